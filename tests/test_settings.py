@@ -1,0 +1,84 @@
+"""A wrong or missing setting stops the start with one sentence."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+GOOD = {
+    "SECRET_KEY": "a-long-and-random-enough-key-for-this-test-0123456789-xyz",
+    "DATABASE_URL": "sqlite://:memory:",
+    "ALLOWED_HOSTS": "ncg.example.gov",
+    "NCG_MARKINGS": "UNCLASSIFIED|평문",
+}
+
+
+def start(**changes):
+    """Exit code and output of the checks under production settings; None takes a setting away."""
+    env = {"PATH": os.environ["PATH"], **GOOD, **changes}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    env = {name: value for name, value in env.items() if value is not None}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_production_settings_pass_the_deployment_check():
+    code, output = start()
+    assert (code, "no issues" in output) == (0, True), output
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY is missing or weak"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or weak"),
+        ({"SECRET_KEY": "aaaa" * 20}, "SECRET_KEY is missing or weak"),
+        ({"SECRET_KEY": "django-insecure-" + "abcdefghij" * 5}, "SECRET_KEY is missing or weak"),
+        ({"DEBUG": "1"}, "only possible with NCG_LOCAL=1"),
+        ({"DEBUG": "yes"}, "DEBUG must be 0 or 1"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is missing"),
+        ({"ALLOWED_HOSTS": "*"}, "wildcards are refused"),
+        ({"ALLOWED_HOSTS": ".example.gov"}, "wildcards are refused"),
+        ({"NCG_MARKINGS": None}, "NCG_MARKINGS is missing"),
+        ({"NCG_MARKINGS": "|평문"}, "English|Korean"),
+        ({"DATABASE_URL": None}, "DATABASE_URL is missing"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL cannot be read"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_a_sentence(changes, sentence):
+    code, output = start(**changes)
+    assert code != 0
+    assert sentence in output
+    assert "Traceback" not in output
+
+
+def serve(bind, **changes):
+    env = {**os.environ, **GOOD, "ALLOWED_HOSTS": "localhost", **changes}
+    script = (
+        "import runpy, types\n"
+        "config = runpy.run_path('tracker/gunicorn.conf.py')\n"
+        f"server = types.SimpleNamespace(cfg=types.SimpleNamespace(address=[{bind!r}]))\n"
+        "config['on_starting'](server)\n"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("bind", "local", "starts"),
+    [
+        (("127.0.0.1", 8000), "1", True),
+        (("::1", 8000), "1", True),
+        (("localhost", 8000), "1", True),
+        (("0.0.0.0", 8000), "1", False),
+        (("192.0.2.1", 8000), "1", False),
+        (("0.0.0.0", 8000), "0", True),
+    ],
+)
+def test_local_mode_is_refused_unless_bound_to_loopback(bind, local, starts):
+    done = serve(bind, NCG_LOCAL=local)
+    assert (done.returncode == 0) == starts
+    if not starts:
+        assert "NCG_LOCAL=1 is refused" in done.stderr

@@ -1,0 +1,12 @@
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as e:
+    sys.exit(f"NCG Tracker cannot start: {e}")
