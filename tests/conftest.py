@@ -1,0 +1,79 @@
+"""The environment of every test, and the fixtures that most of them share."""
+
+import os
+import tempfile
+
+import pytest
+
+# Settings are read once, when Django starts, so the environment stands before that. The database is the
+# caller's choice: `make test` runs everything twice.
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="tracker.settings",
+    SECRET_KEY="0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    NCG_LOCAL="1",
+    DEBUG="0",
+    NCG_MARKINGS="UNCLASSIFIED // DEMONSTRATION DATA|평문 // 시연용 자료",
+    ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
+)
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+
+
+def pytest_configure():
+    from django.conf import settings
+
+    # A password that takes a quarter of a second to check protects nobody here.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Plain names for static files: nothing has been collected.
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.STATIC_ROOT = tempfile.mkdtemp(prefix="ncg-static.")
+
+    from hypothesis import settings as hypothesis_settings
+
+    # The same examples every time: a red build is never luck.
+    hypothesis_settings.register_profile(
+        "ncg", derandomize=True, deadline=None, database=None, max_examples=40
+    )
+    hypothesis_settings.load_profile("ncg")
+
+
+def pytest_unconfigure():
+    from django.conf import settings
+
+    if os.path.basename(str(settings.STATIC_ROOT)).startswith("ncg-static."):
+        os.rmdir(settings.STATIC_ROOT)
+
+
+def _fail_when_skipped(report):
+    """Where everything is installed, a test that was not run proves nothing."""
+    if report.skipped and os.getenv("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI does not accept: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    return _fail_when_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    return _fail_when_skipped((yield))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    """Failed sign-ins are counted in the cache; one test's tries are not the next one's."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def world(db):
+    from tests.world import make_world
+
+    return make_world()

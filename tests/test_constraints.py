@@ -1,0 +1,396 @@
+"""What the database itself holds, whoever writes to it. Each named constraint is violated once."""
+
+import datetime
+import uuid
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from tests.world import (
+    NOW,
+    TODAY,
+    make_change,
+    make_commitment,
+    make_document,
+    make_milestone,
+    make_note,
+    make_office,
+    make_paragraph,
+    make_update,
+    make_workstream,
+)
+from tracker.assent.models import Position
+from tracker.history.actions import record
+from tracker.quarters.models import Quarter
+from tracker.workstreams.models import Clearance, StatusUpdate, Wording
+
+CONSTRAINTS = {
+    constraint.name: (model, constraint)
+    for model in apps.get_app_config("tracker").get_models()
+    for constraint in model._meta.constraints
+}
+VIOLATIONS = []  # [(name, function)]; a constraint with two halves is violated in both
+
+
+def violates(name):
+    """Registers a function that makes a good row and returns it as this constraint forbids it."""
+
+    def register(make):
+        VIOLATIONS.append((name, make))
+        return make
+
+    return register
+
+
+def twin(row, **fields):
+    """The same row once more under another key."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return type(row)(**{**values, "id": uuid.uuid4(), **fields})
+
+
+def changed(row, **fields):
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return row
+
+
+# --- people, quarters
+
+
+@violates("member_has_a_side")
+def _(world):
+    return changed(world.us.reader, side=None)
+
+
+@violates("member_role_known")
+def _(world):
+    return changed(world.us.reader, role="chief")
+
+
+@violates("office_once_per_side")
+def _(world):
+    return twin(make_office(world.us.side))
+
+
+@violates("office_name_once_a_day")
+def _(world):
+    name = make_office(world.us.side, since=TODAY).names.get()
+    return twin(name)
+
+
+def make_quarter():
+    return Quarter.objects.create(year=2026, number=4, updates_due=TODAY, report_due=TODAY)
+
+
+@violates("quarter_once")
+def _(world):
+    return twin(make_quarter())
+
+
+@violates("quarter_one_to_four")
+def _(world):
+    return changed(make_quarter(), number=5)
+
+
+@violates("quarter_one_to_four")
+def _(world):
+    return changed(make_quarter(), number=0)
+
+
+@violates("quarter_year_bounded")
+def _(world):
+    return changed(make_quarter(), year=2101)
+
+
+# --- commitments
+
+
+@violates("paragraph_number_once")
+def _(world):
+    return twin(make_paragraph(make_document()))
+
+
+@violates("paragraph_has_text")
+def _(world):
+    return changed(make_paragraph(make_document()), text_en="", text_ko="")
+
+
+@violates("commitment_has_text")
+def _(world):
+    return changed(make_commitment(), text_en="", text_ko="")
+
+
+@violates("commitment_date_has_precision")
+def _(world):
+    return changed(make_commitment(), due_on=TODAY, due_precision="none")
+
+
+@violates("commitment_standing_never_done")
+def _(world):
+    return changed(make_commitment(cadence="standing"), state="fulfilled")
+
+
+def make_citation():
+    return make_commitment(paragraph=make_paragraph(make_document())).citations.get()
+
+
+@violates("citation_once")
+def _(world):
+    return twin(make_citation())
+
+
+@violates("citation_quotes_words")
+def _(world):
+    return changed(make_citation(), quote_en="", quote_ko="")
+
+
+# --- history, assent
+
+
+def make_entry(world):
+    return record(make_workstream(), "draft_saved", by=world.us.editor, now=NOW, audience=None)
+
+
+@violates("entry_sequence_once")
+def _(world):
+    return twin(make_entry(world))
+
+
+@violates("entry_sequence_from_one")
+def _(world):
+    return twin(make_entry(world), sequence=0)
+
+
+@violates("position_names_its_words")
+def _(world):
+    return Position(
+        subject_kind="commitment",
+        subject_id=uuid.uuid4(),
+        side=world.us.side,
+        content_hash="",
+        kind="confirm",
+        taken_by=world.us.releaser,
+        at=NOW,
+    )
+
+
+# --- workstreams and updates
+
+
+@violates("workstream_has_name")
+def _(world):
+    return changed(make_workstream(), name_en="", name_ko="")
+
+
+@violates("workstream_number_from_one")
+def _(world):
+    return changed(make_workstream(), number=0)
+
+
+@violates("wording_once")
+def _(world):
+    paragraph = make_paragraph(make_document())
+    return twin(
+        Wording.objects.create(
+            workstream=make_workstream(), paragraph=paragraph, name_en="it", order=1, part="named"
+        )
+    )
+
+
+@violates("update_one_open_draft")
+def _(world):
+    return twin(make_update(make_workstream(), world.us, state="draft"), state="submitted")
+
+
+@violates("update_one_standing")
+def _(world):
+    return twin(make_update(make_workstream(), world.us), version=2)
+
+
+@violates("update_version_once")
+def _(world):
+    return twin(make_update(make_workstream(), world.us), state="superseded")
+
+
+@violates("update_numbered_at_release")
+def _(world):
+    return changed(make_update(make_workstream(), world.us, state="draft"), version=1)
+
+
+@violates("update_numbered_at_release")
+def _(world):
+    return changed(make_update(make_workstream(), world.us), version=None)
+
+
+@violates("update_numbered_at_release")
+def _(world):
+    return changed(make_update(make_workstream(), world.us), version=0)
+
+
+@violates("update_numbered_at_release")
+def _(world):
+    return changed(make_update(make_workstream(), world.us), released_by=None)
+
+
+@violates("update_shared_has_headline")
+def _(world):
+    return changed(make_update(make_workstream(), world.us), headline_en="", headline_ko="")
+
+
+@violates("update_trouble_is_explained")
+def _(world):
+    update = make_update(make_workstream(), world.us)
+    return changed(update, rating="off_track", narrative_en="", narrative_ko="")
+
+
+@violates("update_rating_known")
+def _(world):
+    return changed(make_update(make_workstream(), world.us, state="draft"), rating="fine")
+
+
+@violates("update_as_of_bounded")
+def _(world):
+    return changed(make_update(make_workstream(), world.us, state="draft"), as_of=datetime.date(2101, 1, 1))
+
+
+@violates("update_as_of_bounded")
+def _(world):
+    return changed(make_update(make_workstream(), world.us, state="draft"), as_of=datetime.date(1999, 12, 31))
+
+
+@violates("note_has_text")
+def _(world):
+    return changed(make_note(make_workstream(), world.us), text="")
+
+
+@violates("clearance_once_per_office")
+def _(world):
+    return twin(
+        Clearance.objects.create(
+            side=world.us.side,
+            office=make_office(world.us.side),
+            subject_kind="statusupdate",
+            subject_id=uuid.uuid4(),
+            asked_at=NOW,
+        )
+    )
+
+
+# --- milestones
+
+
+@violates("milestone_number_once")
+def _(world):
+    return twin(make_milestone(make_workstream(), world.us))
+
+
+@violates("milestone_numbered_at_release")
+def _(world):
+    return changed(make_milestone(make_workstream(), world.us), number=None)
+
+
+@violates("milestone_numbered_at_release")
+def _(world):
+    return changed(make_milestone(make_workstream(), world.us, released=False), number=1)
+
+
+@violates("milestone_has_title")
+def _(world):
+    return changed(make_milestone(make_workstream(), world.us), title_en="", title_ko="")
+
+
+@violates("milestone_date_has_precision")
+def _(world):
+    return changed(make_milestone(make_workstream(), world.us), due_precision="none")
+
+
+@violates("milestone_date_has_precision")
+def _(world):
+    return changed(make_milestone(make_workstream(), world.us), due_on=None)
+
+
+@violates("milestone_done_has_date")
+def _(world):
+    return changed(make_milestone(make_workstream(), world.us), done_on=TODAY)
+
+
+@violates("milestone_done_has_date")
+def _(world):
+    return changed(make_milestone(make_workstream(), world.us), state="done")
+
+
+def make_draft_change(world, kind="moved"):
+    return make_change(make_milestone(make_workstream(), world.us), world.us, kind, released=False)
+
+
+@violates("milestone_one_open_change")
+def _(world):
+    return twin(make_draft_change(world))
+
+
+@violates("milestone_change_has_reason")
+def _(world):
+    return changed(make_draft_change(world), kind="dropped", reason_en="", reason_ko="")
+
+
+@violates("milestone_change_has_reason")
+def _(world):
+    return changed(make_draft_change(world), kind="reopened", reason_en="", reason_ko="")
+
+
+@violates("milestone_change_has_reason")
+def _(world):
+    return changed(make_draft_change(world), reason_en="", reason_ko="")
+
+
+@violates("milestone_change_done_has_date")
+def _(world):
+    return changed(make_draft_change(world, "done"), done_on=None)
+
+
+@violates("milestone_change_released_when")
+def _(world):
+    return changed(make_draft_change(world), stage="released", released_at=NOW)
+
+
+@violates("milestone_change_released_when")
+def _(world):
+    return changed(make_draft_change(world), released_on=TODAY)
+
+
+def test_every_named_constraint_is_violated_here():
+    assert {name for name, _make in VIOLATIONS} == set(CONSTRAINTS)
+
+
+def is_named(constraint, model, error):
+    """Whether the database says that it was this one. SQLite names only the columns of a plain unique one."""
+    columns = [
+        f"{model._meta.db_table}.{model._meta.get_field(name).column}" for name in unique_fields(constraint)
+    ]
+    if connection.vendor == "sqlite" and columns and all(column in str(error) for column in columns):
+        return True
+    return constraint.name in str(error)
+
+
+def unique_fields(constraint):
+    return constraint.fields if isinstance(constraint, models.UniqueConstraint) else ()
+
+
+@pytest.mark.parametrize(("name", "make"), VIOLATIONS, ids=[name for name, _make in VIOLATIONS])
+def test_the_database_refuses_a_row_that_violates(world, name, make):
+    model, constraint = CONSTRAINTS[name]
+    row = make(world)
+    assert isinstance(row, model)
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        row.save(force_insert=row._state.adding)
+    assert is_named(constraint, model, refused.value), refused.value
+
+
+def test_a_standing_row_and_its_older_versions_stand_beside_an_open_draft(world):
+    workstream = make_workstream()
+    make_update(workstream, world.us)
+    make_update(workstream, world.us, headline_en="newer")
+    make_update(workstream, world.us, state="draft", headline_en="next")
+    make_update(workstream, world.rok, state="draft")
+    assert StatusUpdate.objects.count() == 4

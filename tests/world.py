@@ -1,0 +1,327 @@
+"""Two sides, one person per role and side, and plain functions that make what a test needs.
+
+Whatever a person does in the product is done here through the same verbs, with the time passed in.
+Texts are in both languages, and each names its side, so that a leak shows in a rendered page.
+"""
+
+import datetime
+import itertools
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from tracker.commitments.models import Citation, Commitment, Document, Paragraph
+from tracker.people import actions as people
+from tracker.people.models import Side, User
+from tracker.people.sides import Sides
+from tracker.quarters.models import Period
+from tracker.workstreams import actions as updates
+from tracker.workstreams import milestone_actions as milestones
+from tracker.workstreams.models import Note, Workstream
+
+TODAY = datetime.date(2026, 11, 12)
+NOW = datetime.datetime(2026, 11, 12, 14, 0, tzinfo=datetime.UTC)  # 09:00 in Washington, 23:00 in Seoul
+PASSWORD = "a long enough pass phrase"
+ROLES = ("reader", "editor", "releaser", "steward")
+
+# As in migration 0002, for tests whose database was emptied.
+SIDES = {
+    "US": {
+        "name_en": "US",
+        "name_ko": "미측",
+        "zone": "America/New_York",
+        "language": "en",
+    },
+    "ROK": {
+        "name_en": "ROK",
+        "name_ko": "한측",
+        "zone": "Asia/Seoul",
+        "language": "ko",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Team:
+    side: Side
+    reader: User
+    editor: User
+    releaser: User
+    steward: User
+
+    @property
+    def members(self):
+        return [getattr(self, role) for role in ROLES]
+
+
+@dataclass(frozen=True)
+class World:
+    us: Team
+    rok: Team
+
+    @property
+    def teams(self):
+        return self.us, self.rok
+
+    @property
+    def sides(self):
+        return Sides(team.side for team in self.teams)
+
+    @property
+    def members(self):
+        return [member for team in self.teams for member in team.members]
+
+    def other(self, team):
+        return self.rok if team is self.us else self.us
+
+
+def make_world():
+    return World(**{code.lower(): make_team(make_side(code)) for code in SIDES})
+
+
+def make_side(code):
+    return Side.objects.get_or_create(code=code, defaults=SIDES[code])[0]
+
+
+def make_team(side):
+    return Team(side, **{role: make_member(side, role) for role in ROLES})
+
+
+def make_member(side, role, username=None, **fields):
+    """us.reader, us.editor … A steward is a reader with the flag."""
+    username = username or f"{side.code.lower()}.{role}"
+    return User.objects.create(
+        username=username,
+        name=username.replace(".", " ").title(),
+        side=side,
+        password=make_password(PASSWORD),
+        **{
+            "role": "reader" if role == "steward" else role,
+            "is_steward": role == "steward",
+            "language": side.language,
+            "zone": side.zone,
+            **fields,
+        },
+    )
+
+
+def make_superuser(username="root"):
+    """Runs the machine; belongs to no side."""
+    return User.objects.create(
+        username=username,
+        name="Root",
+        side=None,
+        is_superuser=True,
+        password=make_password(PASSWORD),
+    )
+
+
+def make_office(side, abbreviation="OSD-P", *, now=NOW, **fields):
+    return people.add_office(
+        abbreviation,
+        side=side,
+        now=now,
+        **{
+            "name_en": f"Office {abbreviation}",
+            "name_ko": f"{abbreviation}실",
+            **fields,
+        },
+    )
+
+
+def make_document(code="T", **fields):
+    return Document.objects.create(
+        code=code,
+        **{
+            "slug": f"text-{code.lower()}",
+            "title_en": f"Joint statement {code}",
+            "title_ko": f"공동성명 {code}",
+            "kind": "statement",
+            "date": datetime.date(2024, 6, 10),
+            "authority": "official",
+            "publication": "full",
+            "valid_text": "both",
+            **fields,
+        },
+    )
+
+
+def make_paragraph(document, number=1, **fields):
+    texts = {
+        "text_en": f"Both sides will report, in paragraph {number}.",
+        "text_ko": f"양측은 {number}항에서 보고한다.",
+    }
+    return Paragraph.objects.create(document=document, number=number, **{**texts, **fields})
+
+
+def make_commitment(code="T1.1", *, paragraph=None, quote_en="will report", **fields):
+    commitment = Commitment.objects.create(
+        code=code,
+        **{
+            "text_en": f"Report what was promised in {code}.",
+            "text_ko": f"{code}에서 약속한 바를 보고한다.",
+            "force": "committed",
+            "cadence": "once",
+            **fields,
+        },
+    )
+    if paragraph:
+        Citation.objects.create(commitment=commitment, paragraph=paragraph, quote_en=quote_en)
+    return commitment
+
+
+def make_workstream(number=1, **fields):
+    return Workstream.objects.create(
+        number=number,
+        **{
+            "slug": f"workstream-{number}",
+            "name_en": f"Workstream {number}",
+            "name_ko": f"과업 {number}",
+            "objective_en": f"What workstream {number} is for.",
+            "objective_ko": f"과업 {number}의 목표.",
+            "state": "active",
+            **fields,
+        },
+    )
+
+
+def update_content(team, *, as_of=TODAY, **fields):
+    """What an update form sends."""
+    side = team.side.code
+    return {
+        "rating": "on_track",
+        "headline_en": f"{side} headline",
+        "headline_ko": f"{side} 요지",
+        "narrative_en": f"{side} narrative",
+        "narrative_ko": f"{side} 설명",
+        "ask_en": "",
+        "ask_ko": "",
+        "as_of": as_of,
+        "marking": settings.NCG_MARKINGS[0][0],
+        **fields,
+    }
+
+
+def seen_by(workstream, team, period):
+    """The token a form opened just now would send."""
+    return updates.token_of(updates.form_source(workstream, period, team.editor))
+
+
+def make_update(workstream, team, *, state="released", now=NOW, today=None, period=None, **content):
+    """Through the verbs: the editor drafts and submits, the releaser releases."""
+    today = today or now.date()
+    period = period or Period.of(today)
+    update = updates.save_draft(
+        workstream,
+        period=period,
+        by=team.editor,
+        seen=seen_by(workstream, team, period),
+        content=update_content(team, **{"as_of": today, **content}),
+        now=now,
+        submit=state != "draft",
+    )
+    if state == "released":
+        update = updates.release(update, by=team.releaser, seen=update.token, now=now)
+    return update
+
+
+def milestone_content(team, **fields):
+    side = team.side.code
+    return {
+        "title_en": f"{side} milestone",
+        "title_ko": f"{side} 이정표",
+        "responsible_id": side,
+        "due_on": datetime.date(2026, 12, 15),
+        "due_precision": "day",
+        **fields,
+    }
+
+
+def make_milestone(workstream, team, *, released=True, now=NOW, **content):
+    milestone = milestones.save_milestone(
+        None,
+        workstream=workstream,
+        by=team.editor,
+        seen="",
+        content=milestone_content(team, **content),
+        now=now,
+    )
+    if released:
+        milestone = milestones.release_milestone(milestone, by=team.releaser, seen=milestone.token, now=now)
+    return milestone
+
+
+def change_content(kind, **fields):
+    return {
+        "kind": kind,
+        "due_on": None,
+        "due_precision": "none",
+        "done_on": TODAY if kind == "done" else None,
+        "reason_en": f"Why it was {kind}",
+        "reason_ko": f"{kind} 사유",
+        **fields,
+    }
+
+
+def make_change(milestone, team, kind, *, released=True, now=NOW, today=None, **content):
+    """What happens to a shared milestone: moved, started, done, dropped, reopened."""
+    if kind in ("moved", "reopened"):
+        content = {
+            "due_on": datetime.date(2027, 1, 15),
+            "due_precision": "day",
+            **content,
+        }
+    change = milestones.save_change(
+        milestone,
+        by=team.editor,
+        seen=change_seen(milestone, team),
+        content=change_content(kind, **content),
+        now=now,
+    )
+    if released:
+        change = milestones.release_change(
+            change,
+            by=team.releaser,
+            seen=change_seen(milestone, team),
+            now=now,
+            today=today or now.date(),
+        )
+    return change
+
+
+def change_seen(milestone, team):
+    """The token a change form opened just now would send."""
+    current = type(milestone).objects.unrestricted("a test looks at the row").get(pk=milestone.pk)
+    return milestones.change_token(current, milestones.open_change(current, team.editor))
+
+
+def make_note(subject, team, *, text=None, now=NOW):
+    return Note.objects.create(
+        side=team.side,
+        subject_kind=subject._meta.model_name,
+        subject_id=subject.pk,
+        text=text or f"{team.side.code} note",
+        written_by=team.editor,
+        written_at=now,
+    )
+
+
+def quarters_back(period, count):
+    """The period and those before it, oldest first."""
+    back = list(itertools.islice(_backwards(period), count))
+    return back[::-1]
+
+
+def _backwards(period):
+    while True:
+        yield period
+        period = period.previous()
+
+
+def still_true(workstream, *, period, by, now=NOW, today=TODAY):
+    """ "Still true as of today", pressed on a page that shows the side's last text. As `confirm` does."""
+    last = updates.last_released(workstream, period, by)
+    return updates.confirm(
+        workstream, period=period, by=by, seen=last.token if last else "", now=now, today=today
+    )

@@ -1,0 +1,209 @@
+"""What was said: documents, their paragraphs, the commitments in them and the words they rest on."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tracker.history.canonical import canonical, sha256
+from tracker.pages.bilingual import changed_at, line, prose
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known. The date itself is the last day it allows."""
+
+    DAY = "day", _("Day")
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")
+    HALF = "half", _("Half-year")
+    YEAR = "year", _("Year")
+    NONE = "none", _("No date")
+
+
+class Document(models.Model):
+    class Kind(models.TextChoices):
+        DECLARATION = "declaration", _("Declaration")
+        READOUT = "readout", _("Joint readout")
+        STATEMENT = "statement", _("Joint statement")
+        BRIEFING = "briefing", _("Briefing")
+        GUIDELINES = "guidelines", _("Guidelines")
+        FACT_SHEET = "fact_sheet", _("Fact sheet")
+
+    class Authority(models.TextChoices):
+        OFFICIAL = "official", _("Official text")
+        TRANSLATION = "translation", _("Official translation")
+        PRESS = "press", _("Press report")
+        UNOFFICIAL = "unofficial", _("Unofficial copy")
+
+    class Publication(models.TextChoices):
+        FULL = "full", _("Full text")
+        EXCERPT = "excerpt", _("Excerpt")
+        NOT_PUBLIC = "not_public", _("Exists but not public")
+        REPORTED = "reported", _("Reported but not announced")
+
+    class ValidText(models.TextChoices):
+        EN = "en", _("English")
+        KO = "ko", _("Korean")
+        BOTH = "both", _("Both languages")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=8, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    title_en, title_ko = line(200), line(200)
+    title_en_at, title_ko_at = changed_at(), changed_at()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    date = models.DateField()
+    place_en, place_ko = line(100), line(100)
+    place_en_at, place_ko_at = changed_at(), changed_at()
+    authority = models.CharField(max_length=12, choices=Authority.choices)
+    publication = models.CharField(max_length=12, choices=Publication.choices)
+    valid_text = models.CharField(max_length=4, choices=ValidText.choices)
+    url = models.URLField(max_length=500, blank=True, default="")
+    note_en, note_ko = prose(), prose()
+    note_en_at, note_ko_at = changed_at(), changed_at()
+
+    class Meta:
+        ordering = ["date", "code"]
+
+    def __str__(self):
+        return self.slug
+
+    def history_label(self):
+        return self.title_en
+
+
+class Paragraph(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="paragraphs")
+    number = models.PositiveSmallIntegerField()
+    text_en, text_ko = prose(), prose()
+    text_en_at, text_ko_at = changed_at(), changed_at()
+    # Where this copy's wording differs from the official or the other language's text.
+    wording_note_en, wording_note_ko = prose(), prose()
+    wording_note_en_at, wording_note_ko_at = changed_at(), changed_at()
+
+    class Meta:
+        ordering = ["document", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="paragraph_number_once"),
+            models.CheckConstraint(condition=~Q(text_en="") | ~Q(text_ko=""), name="paragraph_has_text"),
+        ]
+
+    def __str__(self):
+        return f"{self.document} ¶{self.number}"
+
+
+class Commitment(models.Model):
+    class Force(models.TextChoices):
+        COMMITTED = "committed", _("Committed")
+        ESTABLISHED = "established", _("Established")
+        AFFIRMED = "affirmed", _("Affirmed")
+        DISCUSSED = "discussed", _("Discussed")
+
+    class Cadence(models.TextChoices):
+        ONCE = "once", _("Once")
+        RECURRING = "recurring", _("Recurring")
+        CONTINUING = "continuing", _("Continuing")
+        STANDING = "standing", _("Standing")
+
+    class State(models.TextChoices):
+        ACTIVE = "active", pgettext_lazy("commitment", "Active")
+        FULFILLED = "fulfilled", _("Fulfilled")
+        SUPERSEDED = "superseded", _("Superseded")
+        NOT_PURSUED = "not_pursued", _("Not pursued")
+
+    class Measure(models.TextChoices):
+        HAND = "hand", _("By hand")
+        MEETINGS = "meetings", _("Meetings held")
+        REPORTS = "reports", _("Reports transmitted")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=12, unique=True)
+    text_en, text_ko = prose(), prose()
+    text_en_at, text_ko_at = changed_at(), changed_at()
+    force = models.CharField(max_length=12, choices=Force.choices)
+    cadence = models.CharField(max_length=12, choices=Cadence.choices)
+    # Whose promise; null means both.
+    undertaken_by = models.ForeignKey(
+        "tracker.Side",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commitments",
+    )
+    due_text_en, due_text_ko = line(200), line(200)
+    due_text_en_at, due_text_ko_at = changed_at(), changed_at()
+    due_on = models.DateField(null=True, blank=True)
+    due_precision = models.CharField(max_length=8, choices=Precision.choices, default=Precision.NONE)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.ACTIVE)
+    measured_by = models.CharField(max_length=10, choices=Measure.choices, default=Measure.HAND)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text_en="") | ~Q(text_ko=""), name="commitment_has_text"),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | ~Q(due_precision="none"),
+                name="commitment_date_has_precision",
+            ),
+            # A standing pledge never completes.
+            models.CheckConstraint(
+                condition=~Q(cadence="standing", state="fulfilled"),
+                name="commitment_standing_never_done",
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    def history_label(self):
+        return self.code
+
+    def content_hash(self):
+        return sha256(
+            canonical(
+                {
+                    "code": self.code,
+                    "text": [self.text_en, self.text_ko],
+                    "force": self.force,
+                    "cadence": self.cadence,
+                    "undertaken_by": self.undertaken_by_id,
+                    "due": [
+                        self.due_text_en,
+                        self.due_text_ko,
+                        self.due_on,
+                        self.due_precision,
+                    ],
+                    "state": self.state,
+                }
+            )
+        )
+
+
+class Citation(models.Model):
+    """The words in a paragraph that a commitment rests on, copied from it."""
+
+    class Part(models.TextChoices):
+        MADE = "made", _("Made")
+        REAFFIRMED = "reaffirmed", _("Reaffirmed")
+        CHANGED = "changed", _("Changed")
+        ENDED = "ended", _("Ended")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="citations")
+    paragraph = models.ForeignKey(Paragraph, on_delete=models.PROTECT, related_name="citations")
+    quote_en, quote_ko = prose(), prose()
+    quote_en_at, quote_ko_at = changed_at(), changed_at()
+    part = models.CharField(max_length=12, choices=Part.choices, default=Part.MADE)
+
+    class Meta:
+        ordering = [F("paragraph__document__date"), "paragraph__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "paragraph", "part"], name="citation_once"),
+            models.CheckConstraint(
+                condition=~Q(quote_en="") | ~Q(quote_ko=""),
+                name="citation_quotes_words",
+            ),
+        ]

@@ -1,0 +1,18 @@
+"""Every change a person can make, with the sentence the history shows. An unlisted verb is refused."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "record_loaded": _("%(subject)s was loaded from the public record."),
+    "draft_saved": _("%(actor)s saved a draft of %(subject)s."),
+    "draft_submitted": _("%(actor)s submitted %(subject)s for release."),
+    "draft_returned": _("%(actor)s returned %(subject)s with a note."),
+    "update_released": _("%(actor)s released %(subject)s."),
+    "update_confirmed": _("%(actor)s confirmed that %(subject)s is still true."),
+    "milestone_released": _("%(actor)s released %(subject)s."),
+    "milestone_changed": _("%(actor)s released a change of %(subject)s."),
+    "position_taken": _("%(actor)s took a position on %(subject)s."),
+    "member_added": _("%(actor)s added the account %(subject)s."),
+    "office_added": _("%(actor)s added the office %(subject)s."),
+    "lead_set": _("%(actor)s changed the lead offices of %(subject)s."),
+}

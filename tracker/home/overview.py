@@ -1,0 +1,106 @@
+"""The overview: the answer in one line, the matrix, what asks for attention, what changed."""
+
+from collections import Counter
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.commitments.models import Commitment
+from tracker.home import matrix
+from tracker.home.attention import read_attention, read_waiting
+from tracker.home.changes import read_changes
+from tracker.quarters.models import Period, read_quarter
+from tracker.workstreams.models import Rating, Workstream
+from tracker.workstreams.standing import Cells, count_milestones, listed_workstreams
+
+
+def read_commitments():
+    """({workstream: codes}, {force: how many}) in one query; counts are given by force, never in one sum."""
+    codes: dict = {}
+    forces: dict[str, str] = {}
+    rows = Commitment.objects.order_by("code").values_list("code", "force", "workstreams")
+    for code, force, workstream in rows:
+        forces[code] = force
+        if workstream:
+            codes.setdefault(workstream, []).append(code)
+    counted = Counter(forces.values())
+    return codes, [(label, counted[force]) for force, label in Commitment.Force.choices]
+
+
+def count_moves(rows) -> dict[str, int]:
+    """Workstreams, not ratings: one on which both sides moved counts once in each direction it moved."""
+    return {
+        "differ": sum(row.picture == "differ" for row in rows),
+        "worse": sum(any(s.trend.direction < 0 for s in row.standings) for row in rows),
+        "better": sum(any(s.trend.direction > 0 for s in row.standings) for row in rows),
+        "silent": sum(row.picture == "none" for row in rows),
+    }
+
+
+def say_answer(rows, period) -> str:
+    """The computed heading: One divergence to reconcile, one workstream worse, one better."""
+    if not rows:
+        return _("No workstream is loaded yet")
+    moves = count_moves(rows)
+    if moves["silent"] == len(rows):
+        return _("Nothing is reported for %(quarter)s yet") % {"quarter": period.label}
+    parts = []
+    if n := moves["differ"]:
+        parts.append(
+            ngettext("%(n)s divergence to reconcile", "%(n)s divergences to reconcile", n) % number(n)
+        )
+    if n := moves["worse"]:
+        parts.append(ngettext("%(n)s workstream worse", "%(n)s workstreams worse", n) % number(n))
+    if n := moves["better"]:
+        text = (
+            ngettext("%(n)s better", "%(n)s better", n)
+            if moves["worse"]
+            else ngettext("%(n)s workstream better", "%(n)s workstreams better", n)
+        )
+        parts.append(text % number(n))
+    if not parts:
+        quarter = {"quarter": period.previous().label}
+        if any(row.picture != "agree" for row in rows):
+            return _("No change since %(quarter)s so far") % quarter
+        return _("No change since %(quarter)s: the sides agree") % quarter
+    answer = ", ".join(parts)
+    return answer[0].upper() + answer[1:]
+
+
+def number(n):
+    return {"n": apnumber(n)}
+
+
+def count_reported(rows, sides):
+    return [
+        (side, sum(bool(row.standings[i].rating) for row in rows), len(rows)) for i, side in enumerate(sides)
+    ]
+
+
+def read_overview(member, sides, today, *, all_changes=False):
+    now = Period.of(today)
+    cells = Cells(member)
+    codes, forces = read_commitments()
+    workstreams = list(listed_workstreams())
+    columns = matrix.read_columns(cells, now)
+    counts = count_milestones(member, today)
+    rows = matrix.read_rows(workstreams, cells, columns, now, sides, counts, codes)
+    active = [row for row in rows if row.workstream.state == Workstream.State.ACTIVE]
+    quarter = read_quarter(now)
+    return {
+        "period": now,
+        "quarter": quarter,
+        "updates_due_in": (quarter.updates_due - today).days,
+        "report_due_in": (quarter.report_due - today).days,
+        "answer": say_answer(active, now),
+        "ratings": Rating.values,
+        "columns": columns,
+        "years": matrix.years(columns),
+        "rows": rows,
+        "reported": count_reported(active, sides),
+        "forces": forces,
+        "attention": read_attention(member, active, cells, quarter, today),
+        "waiting": read_waiting(member, active, quarter, sides),
+        **read_changes(member, now, cells, show_all=all_changes),
+    }

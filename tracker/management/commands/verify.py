@@ -1,0 +1,43 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from tracker.history.rules import check_all
+
+
+class Command(BaseCommand):
+    help = (
+        "Checks the history chains and prints their heads. Keep the heads elsewhere: an end that was cut off "
+        "together with its head shows only against them (--kept CHAIN:LENGTH:HASH)."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--kept", action="append", default=[], metavar="CHAIN:LENGTH:HASH")
+
+    def handle(self, *args, kept, **options):
+        broken = []
+        for verdict in check_all():
+            self.stdout.write(f"{verdict.chain}:{verdict.length}:{verdict.head}")
+            if verdict.problem:
+                broken.append(f"Chain {verdict.chain}: {verdict.problem}.")
+        broken += [problem for line in kept if (problem := self.compare(line))]
+        if broken:
+            raise CommandError(" ".join(broken))
+        self.stdout.write(self.style.SUCCESS("Every chain holds."))
+
+    def compare(self, line):
+        from tracker.history.models import Entry
+
+        try:
+            chain, length, digest = line.split(":")
+            sequence = int(length)
+        except ValueError:
+            raise CommandError(f"--kept {line!r} is not CHAIN:LENGTH:HASH.") from None
+        if not sequence:
+            return ""
+        entry = (
+            Entry.objects.unrestricted("compared with a head kept elsewhere")
+            .filter(chain=chain, sequence=sequence)
+            .first()
+        )
+        if entry is None or entry.hash != digest:
+            return f"Chain {chain}: entry {sequence} is not the one whose hash was kept."
+        return ""

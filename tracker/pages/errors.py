@@ -1,0 +1,74 @@
+"""Answers when something is in the way: never internals, and what was typed comes back where it can."""
+
+import sys
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.template.loader import get_template
+from django.template.response import TemplateResponse
+
+from tracker.pages.labels import LABELS
+
+# Never printed back, not even to the person who typed them.
+SECRETS = (
+    "csrfmiddlewaretoken",
+    "password",
+    "oldpassword",
+    "password1",
+    "password2",
+    "login",
+)
+
+
+def typed(request):
+    """[(name, value, label)] of a POST, to be sent again; what has a label is also shown."""
+    return [
+        (name, value, LABELS.get(name, ""))
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in SECRETS and len(name) < 100
+    ]
+
+
+def keep_typed(request, *, status, reason):
+    """A page that holds the form's content and sends it again to the same address in one press."""
+    context = {
+        "reason": reason,
+        "typed": typed(request),
+        "address": request.get_full_path(),
+    }
+    return TemplateResponse(request, "pages/form_kept.html", context, status=status)
+
+
+@login_not_required
+def csrf_failure(request, reason=""):
+    """An own form that is too old comes back to be sent again; a foreign page's form is just refused.
+
+    Offering the press for a foreign form would hand it the fresh token that it lacks.
+    """
+    if is_own_form(request):
+        return keep_typed(request, status=403, reason="token").render()
+    return TemplateResponse(request, "403.html", status=403).render()
+
+
+def is_own_form(request):
+    """Does the browser say that one of our own pages sent this? Silence counts as no."""
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    own = f"{request.scheme}://{request.get_host()}"
+    return (origin or site) and origin in (None, own) and site in (None, "same-origin")
+
+
+def server_error(request):
+    """The last resort of every page: a database that is locked, full or away is said as such.
+
+    The pages it shows stand alone: the usual frame would ask the very database that does not answer.
+    """
+    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    status = 503 if away else 500
+    context = {}
+    if away and request.method == "POST":
+        context = {"reason": "away", "typed": typed(request), "address": request.get_full_path()}
+    body = get_template(f"{status}.html").render(context, request if away else None)
+    headers = {"Retry-After": "10"} if away else {}
+    return HttpResponse(body, status=status, headers=headers)

@@ -1,0 +1,20 @@
+"""What a member may do. Templates, views and verbs ask the same questions; nobody acts for the other side."""
+
+from tracker.people.models import User
+
+EDITORS = (User.Role.EDITOR, User.Role.RELEASER)
+
+
+def acts_for(member, side_id: str | None) -> bool:
+    """A superuser without a side acts for nobody."""
+    return bool(member.is_active and side_id and member.side_id == side_id)
+
+
+def can_draft(member, side_id: str | None) -> bool:
+    """Write drafts of a side, submit them, and press "still true"."""
+    return acts_for(member, side_id) and member.role in EDITORS
+
+
+def can_release(member, side_id: str | None) -> bool:
+    """Share what is internal to a side, or return it with a note."""
+    return acts_for(member, side_id) and member.role == User.Role.RELEASER

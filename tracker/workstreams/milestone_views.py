@@ -1,0 +1,220 @@
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tracker.pages.answers import saved, show
+from tracker.pages.bilingual import words
+from tracker.people.rules import can_draft, can_release
+from tracker.workstreams import milestone_actions as actions
+from tracker.workstreams.actions import MoveNotAllowed, Stale
+from tracker.workstreams.forms import ChangeForm, MilestoneForm
+from tracker.workstreams.milestones import Milestone
+from tracker.workstreams.models import Workstream
+from tracker.workstreams.views import address_of
+
+PAGE = "workstreams/milestone_form.html"
+
+
+def find(request, slug, key):
+    """The workstream and the member's milestone in it; 404 alike for what is hidden and what never was."""
+    workstream = get_object_or_404(Workstream, slug=slug)
+    milestones = Milestone.objects.visible_to(request.user).select_related("workstream", "written_by")
+    return workstream, get_object_or_404(milestones, workstream=workstream, pk=key)
+
+
+def own_side(request):
+    return request.sides.get(request.user.side_id)
+
+
+def require_drafter(request):
+    if not can_draft(request.user, request.user.side_id):
+        raise PermissionDenied
+
+
+def show_form(request, workstream, form, *, status=200, milestone=None, **extra):
+    context = {
+        "workstream": workstream,
+        "milestone": milestone,
+        "form": form,
+        "may_release": can_release(request.user, request.user.side_id),
+        "other": request.sides.other(request.user.side_id),
+        **extra,
+    }
+    return show(request, PAGE, context, status=status)
+
+
+def milestones_of(workstream):
+    return f"{address_of(workstream)}#milestones"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def milestone_add(request, slug):
+    workstream = get_object_or_404(Workstream, slug=slug)
+    require_drafter(request)
+    form = MilestoneForm(request.POST if request.method == "POST" else None, own=own_side(request))
+    if request.method == "POST" and form.is_valid():
+        actions.save_milestone(
+            None,
+            workstream=workstream,
+            by=request.user,
+            seen="",
+            content=form.content(),
+            now=request.now,
+        )
+        return saved(
+            request,
+            milestones_of(workstream),
+            _("Draft milestone saved. Only your side can see it."),
+        )
+    return show_form(request, workstream, form, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def milestone_edit(request, slug, key):
+    """A milestone that is not shared yet. A shared one changes through `milestone_change`."""
+    workstream, milestone = find(request, slug, key)
+    require_drafter(request)
+    if request.method != "POST":
+        if milestone.number:
+            raise Http404
+        initial = {name: getattr(milestone, name) for name in milestone.CONTENT}
+        initial.update(responsible=milestone.responsible_id or "", seen=milestone.token)
+        form = MilestoneForm(initial=initial, own=own_side(request))
+        return show_form(request, workstream, form, milestone=milestone)
+    form = MilestoneForm(request.POST, own=own_side(request))
+    if not form.is_valid():
+        return show_form(request, workstream, form, milestone=milestone, status=422)
+    try:
+        actions.save_milestone(
+            milestone,
+            workstream=workstream,
+            by=request.user,
+            seen=form.cleaned_data["seen"],
+            content=form.content(),
+            now=request.now,
+        )
+    except (Stale, MoveNotAllowed) as conflict:
+        return show_stale(
+            request,
+            workstream,
+            form,
+            milestone,
+            conflict.current,
+            conflict.current.token,
+        )
+    return saved(
+        request,
+        milestones_of(workstream),
+        _("Draft milestone saved. Only your side can see it."),
+    )
+
+
+def show_stale(request, workstream, form, milestone, current, token):
+    """Theirs above, mine still in the fields; the second Save counts on what stands now."""
+    form.data = form.data.copy()
+    form.data["seen"] = token
+    return show_form(request, workstream, form, milestone=milestone, status=409, theirs=current)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def milestone_change(request, slug, key):
+    """Move, start, complete, drop or reopen a shared milestone: first a draft, then released."""
+    workstream, milestone = find(request, slug, key)
+    if not actions.can_change(request.user, milestone):
+        raise PermissionDenied
+    if not milestone.number:
+        raise Http404
+    change = actions.open_change(milestone, request.user)
+    token = actions.change_token(milestone, change)
+    options = {
+        "kinds": actions.kinds_for(milestone),
+        "due_on": milestone.due_on,
+        "due_precision": milestone.due_precision,
+        "today": request.today,
+    }
+    if request.method != "POST":
+        form = ChangeForm(initial=change_initial(milestone, change, request, token), **options)
+        return show_form(request, workstream, form, milestone=milestone, change=change)
+    form = ChangeForm(request.POST, **options)
+    if request.POST.get("seen") != token:
+        # Before anything else: choices that were right for the old state may be wrong for the new one.
+        return show_stale(request, workstream, form, milestone, change or milestone, token)
+    if not form.is_valid():
+        return show_form(request, workstream, form, milestone=milestone, change=change, status=422)
+    try:
+        actions.save_change(
+            milestone,
+            by=request.user,
+            seen=form.cleaned_data["seen"],
+            content=form.content(),
+            now=request.now,
+        )
+    except (Stale, MoveNotAllowed) as conflict:
+        return show_stale(request, workstream, form, milestone, conflict.current, token)
+    message = _("Draft change saved. Only your side can see it until it is released.")
+    return saved(request, milestones_of(workstream), message)
+
+
+def change_initial(milestone, change, request, token):
+    kinds = actions.kinds_for(milestone)
+    initial = {
+        "seen": token,
+        "kind": request.GET.get("kind") if request.GET.get("kind") in kinds else kinds[0],
+        "due_on": milestone.due_on,
+        "due_precision": milestone.due_precision,
+        "done_on": request.today,
+    }
+    if change:
+        initial.update(kind=change.kind, reason_en=change.reason_en, reason_ko=change.reason_ko)
+        if change.to_precision:
+            initial.update(due_on=change.to_due_on, due_precision=change.to_precision)
+        if change.done_on:
+            initial["done_on"] = change.done_on
+    return initial
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def milestone_release(request, slug, key):
+    """GET: what the other side will see. POST: shares the draft, of a milestone or of a change to one."""
+    workstream, milestone = find(request, slug, key)
+    if not (can_release(request.user, request.user.side_id) and actions.can_change(request.user, milestone)):
+        raise PermissionDenied
+    change = actions.open_change(milestone, request.user) if milestone.number else None
+    if milestone.number and change is None and request.method != "POST":
+        raise Http404
+    token = actions.change_token(milestone, change) if change else milestone.token
+    if change:
+        # As it will be released: from the date that stands now, not from the one it was drafted against.
+        change.from_due_on, change.from_precision = milestone.due_on, milestone.due_precision
+    context = {
+        "workstream": workstream,
+        "milestone": milestone,
+        "change": change,
+        "token": token,
+        "other": request.sides.other(request.user.side_id),
+    }
+    if request.method != "POST":
+        return show(request, "workstreams/milestone_release.html", context)
+    seen = request.POST.get("seen", "")
+    try:
+        if milestone.number and change is None:
+            raise MoveNotAllowed(milestone)
+        if change:
+            actions.release_change(change, by=request.user, seen=seen, now=request.now, today=request.today)
+        else:
+            actions.release_milestone(milestone, by=request.user, seen=seen, now=request.now)
+    except (Stale, MoveNotAllowed):
+        return show(
+            request,
+            "workstreams/milestone_release.html",
+            {**context, "stale": True},
+            status=409,
+        )
+    side = words(context["other"], "name").text
+    return saved(
+        request,
+        milestones_of(workstream),
+        _("Released. %(side)s can read it now.") % {"side": side},
+    )

@@ -1,0 +1,193 @@
+"""What the page of one workstream shows, for whoever reads it."""
+
+from itertools import groupby
+
+from django.db.models import Prefetch
+
+from tracker.commitments.models import Citation
+from tracker.people.models import OfficeName, User
+from tracker.people.rules import can_draft, can_release
+from tracker.quarters.models import Period
+from tracker.workstreams import chart
+from tracker.workstreams.milestone_actions import can_change
+from tracker.workstreams.milestones import Milestone, MilestoneChange
+from tracker.workstreams.models import Note, StatusUpdate, Wording, Workstream
+from tracker.workstreams.rules import NO_TREND, picture, trend
+
+HISTORY_QUARTERS = 4
+# Of whoever wrote a text the page shows the name only.
+OF_WRITER = [
+    f"written_by__{field.attname}"
+    for field in User._meta.concrete_fields
+    if field.attname not in ("id", "name", "username")
+]
+
+
+def read_updates(workstream, member):
+    """What stands in each quarter, newest first, and the own side's drafts; superseded ones stay behind."""
+    return list(
+        StatusUpdate.objects.visible_to(member)
+        .filter(workstream=workstream)
+        .exclude(state=StatusUpdate.State.SUPERSEDED)
+        .select_related("quarter", "written_by")
+        .defer(*OF_WRITER)
+        .newest_first()
+    )
+
+
+class Card:
+    """One side's current assessment: its latest released update, and how it came there."""
+
+    def __init__(self, side, updates, period):
+        own = [u for u in updates if u.side_id == side.code and u.quarter.period <= period]
+        self.side = side
+        self.update = own[0] if own else None
+        self.before = own[1] if len(own) > 1 else None
+        self.is_reported = bool(self.update and self.update.quarter.period == period)
+        self.trend = (
+            trend(self.before.rating if self.before else None, self.update.rating)
+            if self.update
+            else NO_TREND
+        )
+
+    @property
+    def reported_rating(self):
+        return self.update.rating if self.update and self.is_reported else None
+
+
+def read_cards(updates, sides, period):
+    released = [update for update in updates if not update.is_open]
+    return [Card(side, released, period) for side in sides]
+
+
+def divergence_since(cards):
+    """The day since which both sides have said what they say now."""
+    return max(card.update.as_of for card in cards)
+
+
+def read_history(updates, sides, *, show_all):
+    """[(period, picture, updates)], newest quarter first; the last quarters unless all are asked for."""
+    released = [update for update in updates if not update.is_open]
+    spoken: dict[str, str] = {}
+    for update in reversed(released):
+        update.trend = trend(spoken.get(update.side_id), update.rating)
+        spoken[update.side_id] = update.rating
+    quarters = []
+    for period, group in groupby(released, key=lambda update: update.quarter.period):
+        rows = sorted(group, key=lambda update: (update.as_of, update.side_id), reverse=True)
+        ratings = {update.side_id: update.rating for update in rows}
+        quarters.append((period, picture([ratings.get(side.code) for side in sides]), rows))
+    if show_all:
+        return quarters, []
+    return quarters[:HISTORY_QUARTERS], quarters[HISTORY_QUARTERS:]
+
+
+def read_milestones(workstream, member, today):
+    changes = MilestoneChange.objects.visible_to(member).select_related("written_by").order_by("written_at")
+    milestones = list(
+        Milestone.objects.visible_to(member)
+        .filter(workstream=workstream)
+        .select_related("responsible")
+        .prefetch_related(Prefetch("changes", queryset=changes))
+        .order_by("number", "written_at")
+    )
+    shared = [m for m in milestones if m.number]
+    plan = chart.read_plan(shared, today)
+    for milestone in milestones:
+        milestone.workstream = workstream
+        place_on_plan(milestone, plan)
+        milestone.late = milestone.days_late(today)
+        history = list(milestone.changes.all())
+        # Started and done show in the row itself; what needed a reason is told below it.
+        milestone.history = [c for c in history if c.released_at and c.kind in c.NEEDS_REASON]
+        milestone.draft_change = next((change for change in history if not change.released_at), None)
+        milestone.may_change = can_change(member, milestone)
+        if change := milestone.draft_change:
+            change.from_due_on, change.from_precision = milestone.due_on, milestone.due_precision
+    return {
+        "milestones": shared,
+        "milestone_drafts": [m for m in milestones if not m.number],
+        "plan": plan,
+        "milestones_done": sum(m.state == Milestone.State.DONE for m in shared),
+        "milestones_counted": sum(m.state != Milestone.State.DROPPED for m in shared),
+        "milestones_slipping": sum(m.is_open and (m.slip_days or 0) > 0 for m in shared),
+    }
+
+
+def place_on_plan(milestone, plan):
+    milestone.x_due = plan.at(milestone.due_on) if milestone.due_on else None
+    milestone.x_done = plan.at(milestone.done_on) if milestone.done_on else None
+    milestone.x_end = milestone.x_done or milestone.x_due
+    slip = milestone.slip_days
+    milestone.x_baseline = plan.at(milestone.baseline_due_on) if slip and milestone.baseline_due_on else None
+
+
+def read_leads(workstream):
+    """{side: [office names]}: what each lead office is called now."""
+    names = (
+        OfficeName.objects.filter(office__leads=workstream)
+        .select_related("office")
+        .order_by("office__abbreviation", "since")
+    )
+    current = {name.office_id: name for name in names}
+    leads: dict[str, list] = {}
+    for name in current.values():
+        leads.setdefault(name.office.side_id, []).append(name)
+    return leads
+
+
+def read_neighbours(workstream):
+    """(position, total, the one before, the one after) in the order of numbers."""
+    rows = list(Workstream.objects.only("number", "slug", "name_en", "name_ko", "name_en_at", "name_ko_at"))
+    place = next(i for i, row in enumerate(rows) if row.number == workstream.number)
+    before = rows[place - 1] if place else None
+    after = rows[place + 1] if place + 1 < len(rows) else None
+    return place + 1, len(rows), before, after
+
+
+def read_page(workstream, *, member, sides, today, show_all=False):
+    period = Period.of(today)
+    updates = read_updates(workstream, member)
+    cards = read_cards(updates, sides, period)
+    joint = picture([card.reported_rating for card in cards])
+    draft = next((u for u in updates if u.is_open and u.quarter.period == period), None)
+    history, earlier = read_history(updates, sides, show_all=show_all)
+    position, total, before, after = read_neighbours(workstream)
+    return {
+        "workstream": workstream,
+        "period": period,
+        "cards": cards,
+        "joint": joint,
+        "differ_since": divergence_since(cards) if joint == "differ" else None,
+        "draft": draft,
+        "return_notes": read_return_notes(draft, member),
+        "history": history,
+        "earlier": earlier,
+        "earlier_count": sum(len(rows) for _period, _picture, rows in earlier),
+        "position": position,
+        "total": total,
+        "before": before,
+        "after": after,
+        "leads": read_leads(workstream),
+        "citations": Citation.objects.filter(commitment__workstreams=workstream)
+        .select_related("commitment", "paragraph__document")
+        .order_by("commitment__code"),
+        "wordings": Wording.objects.filter(workstream=workstream).select_related("paragraph__document"),
+        "may_draft": can_draft(member, member.side_id),
+        "may_release": can_release(member, member.side_id),
+        "confirmed_today": any(
+            card.side.code == member.side_id and card.is_reported and card.update.as_of >= today
+            for card in cards
+        ),
+        **read_milestones(workstream, member, today),
+    }
+
+
+def read_return_notes(draft, member):
+    if draft is None:
+        return []
+    return (
+        Note.objects.visible_to(member)
+        .filter(subject_id=draft.pk, subject_kind=draft._meta.model_name)
+        .select_related("written_by")
+    )

@@ -1,0 +1,36 @@
+from django.urls import path
+
+from tracker.workstreams import milestone_views, views
+
+app_name = "workstreams"
+
+urlpatterns = [
+    path("", views.workstream_list, name="workstream_list"),
+    path("<slug:slug>/", views.workstream_show, name="workstream_show"),
+    path("<slug:slug>/update/", views.update_edit, name="update_edit"),
+    path("<slug:slug>/update/submit/", views.update_submit, name="update_submit"),
+    path("<slug:slug>/update/return/", views.update_return, name="update_return"),
+    path("<slug:slug>/update/release/", views.update_release, name="update_release"),
+    path("<slug:slug>/confirm/", views.update_confirm, name="update_confirm"),
+    path("<slug:slug>/updates/<slug:ref>/", views.update_show, name="update_show"),
+    path(
+        "<slug:slug>/milestones/add/",
+        milestone_views.milestone_add,
+        name="milestone_add",
+    ),
+    path(
+        "<slug:slug>/milestones/<uuid:key>/edit/",
+        milestone_views.milestone_edit,
+        name="milestone_edit",
+    ),
+    path(
+        "<slug:slug>/milestones/<uuid:key>/change/",
+        milestone_views.milestone_change,
+        name="milestone_change",
+    ),
+    path(
+        "<slug:slug>/milestones/<uuid:key>/release/",
+        milestone_views.milestone_release,
+        name="milestone_release",
+    ),
+]
