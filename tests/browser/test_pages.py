@@ -1,0 +1,195 @@
+"""Every page, in both languages, light and dark, on a desk and on a phone."""
+
+import datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looks import PHONE, find_faults, require_none
+
+NOBODY = "nobody"
+VISITORS = (NOBODY, "us.releaser", "us.editor", "rok.reader", "us.steward")
+
+# {name of the pattern: [(who, address)]}; those that only take POST have none.
+PAGES = {
+    "overview": [("us.releaser", "/"), ("us.editor", "/"), ("rok.reader", "/?changes=all")],
+    "workstreams:workstream_list": [("us.releaser", "/workstreams/")],
+    "workstreams:workstream_show": [
+        ("us.releaser", "/workstreams/consultation/?history=all"),
+        ("us.releaser", "/workstreams/exercises/"),
+        ("us.editor", "/workstreams/information-sharing/"),
+        ("us.editor", "/workstreams/asset-visibility/"),
+        ("rok.reader", "/workstreams/consultation/"),
+        ("us.steward", "/workstreams/asset-visibility/"),
+    ],
+    "workstreams:update_edit": [
+        ("us.releaser", "/workstreams/exercises/update/"),
+        ("us.editor", "/workstreams/asset-visibility/update/"),
+        ("rok.reader", "/workstreams/consultation/update/"),
+    ],
+    "workstreams:update_submit": [],
+    "workstreams:update_return": [],
+    "workstreams:update_release": [("us.releaser", "/workstreams/exercises/update/release/")],
+    "workstreams:update_confirm": [],
+    "workstreams:update_show": [
+        ("us.releaser", "/workstreams/consultation/updates/us-2026-q4-1/"),
+        ("rok.reader", "/workstreams/consultation/updates/us-2026-q4-2/"),
+        ("rok.reader", "/workstreams/consultation/updates/us-2026-q4-3/"),
+    ],
+    "workstreams:milestone_add": [("us.editor", "/workstreams/exercises/milestones/add/")],
+    "workstreams:milestone_edit": [("us.editor", "/workstreams/consultation/milestones/{draft}/edit/")],
+    "workstreams:milestone_change": [
+        ("us.editor", "/workstreams/consultation/milestones/{late}/change/"),
+        ("us.editor", "/workstreams/consultation/milestones/{done}/change/"),
+    ],
+    "workstreams:milestone_release": [
+        ("us.releaser", "/workstreams/consultation/milestones/{draft}/release/"),
+        ("us.releaser", "/workstreams/consultation/milestones/{late}/release/"),
+    ],
+    "reports:report_list": [("rok.reader", "/reports/")],
+    "reports:report_show": [("us.releaser", "/reports/2026-q4/"), ("rok.reader", "/reports/2023-q3/")],
+    "account_login": [(NOBODY, "/account/login/")],
+    "account_logout": [("us.steward", "/account/logout/")],
+    "account_inactive": [(NOBODY, "/account/inactive/")],
+    "account_change_password": [("us.steward", "/account/password/change/")],
+    "language_set": [],
+    # Not pages.
+    "marking_css": [],
+    "healthz": [],
+}
+LONG = "https://example.invalid/a-long-address-that-nobody-breaks/" + "0123456789" * 6
+
+
+@pytest.fixture
+def lively(site):
+    """Something of everything. Returns the keys that addresses need."""
+    from tests.world import NOW, make_change, make_milestone, make_note, make_update
+    from tracker.quarters.models import Period
+    from tracker.workstreams.models import Workstream
+
+    us, rok = site.us, site.rok
+    work = {workstream.slug: workstream for workstream in Workstream.objects.all()}
+    days = [datetime.timedelta(days=days) for days in range(8)]
+    for back in range(5, 1, -1):
+        make_update(work["exercises"], us, now=NOW - back * 91 * days[1], rating="off_track")
+        make_update(work["exercises"], rok, now=NOW - back * 91 * days[1], rating="paused")
+    make_update(work["exercises"], us, state="submitted", rating="at_risk", ask_en="Name the office.")
+    make_update(work["consultation"], us, now=NOW - days[5], rating="complete", headline_ko="")
+    make_update(work["consultation"], us, now=NOW - days[4], rating="not_started", headline_en="H" * 120)
+    text = f"One line.\n{LONG}\n\n" + "A sentence that goes on. " * 20
+    make_update(work["consultation"], us, now=NOW - days[3], rating="at_risk", narrative_en=text, ask_en=LONG)
+    returned = make_update(work["information-sharing"], us, state="draft", headline_en="")
+    make_note(returned, us, text=f"Say who.\n{LONG}")
+
+    place = work["consultation"]
+    late = make_milestone(place, us, due_on=datetime.date(2026, 10, 30), title_en=LONG[:160])
+    make_change(late, us, "moved", due_on=datetime.date(2026, 11, 2), reason_en=text[:1000])
+    make_change(late, us, "moved", released=False)
+    done = make_milestone(
+        place, rok, responsible_id=None, due_on=Period(2026, 4).end, due_precision="quarter"
+    )
+    make_change(done, rok, "done")
+    dropped = make_milestone(place, us, due_on=None, due_precision="none", title_ko="")
+    make_change(dropped, us, "dropped")
+    make_milestone(place, us)
+    draft = make_milestone(place, us, released=False)
+    return {"late": late.pk, "done": done.pk, "draft": draft.pk}
+
+
+def speak(language):
+    from tracker.people.models import User
+
+    User.objects.update(language=language)
+
+
+def test_every_url_pattern_has_its_pages():
+    from tests.pages.web import url_names
+
+    assert set(PAGES) == set(url_names())
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("who", VISITORS)
+def test_pages_are_right_for_eyes_fingers_and_screen_readers(lively, seat, who, language):
+    speak(language)
+    visitor = seat(language)
+    if who != NOBODY:
+        visitor.bring_session(who)
+    addresses = [address for rows in PAGES.values() for visits, address in rows if visits == who]
+    if who == "rok.reader":
+        addresses.append("/nothing/is/here/")
+    assert addresses
+    faults = {}
+    for address in addresses:
+        visitor.go(address.format_map(lively))
+        faults[address] = find_faults(visitor)
+    require_none(faults)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_menus_are_right_too(lively, seat, language):
+    speak(language)
+    member = seat(language).bring_session("us.releaser").go()
+    name = member.page.locator("details.menu > summary")
+    name.click()
+    expect(member.button("Sign out")).to_be_visible()
+    faults = {"menu": find_faults(member, ["desk"])}
+    member.page.keyboard.press("Escape")
+    expect(member.button("Sign out")).to_be_hidden()
+    expect(name).to_be_focused()
+
+    member.page.set_viewport_size(PHONE)
+    member.button("Menu").click()
+    name.click()
+    expect(member.button("Sign out")).to_be_in_viewport()
+    faults["phone menu"] = find_faults(member, ["phone"])
+    require_none(faults)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_forms_answer_is_right_too(lively, seat, language):
+    speak(language)
+    editor, releaser = (seat(language).bring_session(f"us.{role}") for role in ("editor", "releaser"))
+    faults = {}
+
+    form = "/workstreams/asset-visibility/update/"
+    editor.go(form)
+    releaser.go(form)
+    editor.radio("Off track").check()
+    editor.button("Submit for release").click()
+    expect(editor.page.locator("#errors")).to_be_focused()
+    faults["422"] = find_faults(editor)
+
+    releaser.field("Headline").fill("Theirs")
+    releaser.button("Save draft").click()
+    releaser.told("Draft saved. Only your side can see it.")
+    faults["saved"] = find_faults(releaser)
+    editor.field("Headline").fill("Mine")
+    editor.button("Save draft").click()
+    expect(editor.page.locator("#update").get_by_role("alert")).to_be_focused()
+    faults["409"] = find_faults(editor)
+
+    releaser.link("Preview for %(side)s", side=releaser.name_of("ROK")).click()
+    expect(releaser.heading("What %(side)s will see", side=releaser.name_of("ROK"))).to_be_focused()
+    faults["preview"] = find_faults(releaser)
+
+    releaser.go("/workstreams/consultation/milestones/add/")
+    releaser.button("Save draft").click()
+    expect(releaser.page.get_by_role("alert")).to_be_focused()
+    faults["422 milestone"] = find_faults(releaser)
+
+    for cookie, reason in (("csrftoken", "token"), ("sessionid", "signed out")):
+        editor.go("/workstreams/consultation/milestones/add/")
+        editor.page.get_by_label(editor.say("Title in English")).fill("Kept")
+        editor.context.clear_cookies(name=cookie)
+        editor.button("Save draft").click()
+        expect(editor.button("Send it again")).to_be_visible()
+        faults[reason] = find_faults(editor)
+
+    stranger = seat(language).go()
+    stranger.field("User name").fill("nobody")
+    stranger.password().fill("wrong")
+    stranger.button("Sign in").click()
+    expect(stranger.page.get_by_role("alert")).to_be_visible()
+    faults["wrong password"] = find_faults(stranger)
+    require_none(faults)

@@ -1,0 +1,226 @@
+"""Inside a request, a row with an audience is read only by saying for whom. Outside, commands read freely."""
+
+import pytest
+from django.apps import apps
+from django.db.models import Count, Prefetch
+
+from tests.world import make_change, make_milestone, make_note, make_superuser, make_update, make_workstream
+from tracker.history.models import Entry, EntryBody
+from tracker.pages.door import AudienceQuerySet, DoorClosed, inside_request
+from tracker.workstreams.milestones import Milestone, MilestoneChange
+from tracker.workstreams.models import Clearance, Note, StatusUpdate, Workstream
+
+GUARDED = [
+    model
+    for model in apps.get_app_config("tracker").get_models()
+    if isinstance(model._default_manager.get_queryset(), AudienceQuerySet)
+]
+
+READS = {
+    "list": list,
+    "bool": bool,
+    "len": len,
+    "count": lambda rows: rows.count(),
+    "exists": lambda rows: rows.exists(),
+    "iterator": lambda rows: list(rows.iterator()),
+    "first": lambda rows: rows.first(),
+    "last": lambda rows: rows.last(),
+    "get": lambda rows: rows.get(pk="00000000-0000-0000-0000-000000000000"),
+    "in_bulk": lambda rows: rows.in_bulk(),
+    "aggregate": lambda rows: rows.aggregate(Count("pk")),
+    "annotate": lambda rows: list(rows.annotate(Count("pk"))),
+    "values": lambda rows: list(rows.values("pk")),
+    "values_list": lambda rows: list(rows.values_list("pk", flat=True)),
+    "filter": lambda rows: list(rows.filter(pk__isnull=False)),
+    "exclude": lambda rows: list(rows.exclude(pk__isnull=True)),
+    "slice": lambda rows: list(rows[:1]),
+    "index": lambda rows: rows[0],
+    "distinct": lambda rows: list(rows.distinct()),
+    "union": lambda rows: list(rows.order_by().union(rows.order_by())),
+    "raw": lambda rows: list(rows.raw(f"SELECT * FROM {rows.model._meta.db_table}")),
+}
+
+
+@pytest.fixture
+def request_open():
+    token = inside_request.set(True)
+    yield
+    inside_request.reset(token)
+
+
+@pytest.fixture
+def rows(world):
+    """One row of each guarded model that hangs on a workstream."""
+    workstream = make_workstream()
+    update = make_update(workstream, world.us)
+    newer = make_update(workstream, world.us, headline_en="newer")
+    milestone = make_milestone(workstream, world.us)
+    make_change(milestone, world.us, "started")
+    make_note(update, world.us)
+    return world, workstream, newer, milestone
+
+
+def test_the_models_that_hold_internal_rows_are_guarded():
+    assert set(GUARDED) >= {StatusUpdate, Milestone, MilestoneChange, Note, Clearance, Entry}
+
+
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model.__name__)
+def test_the_guard_is_also_the_base_manager(model):
+    assert isinstance(model._base_manager.get_queryset(), AudienceQuerySet)
+
+
+def is_refused(read, rows):
+    try:
+        read(rows)
+    except DoorClosed:
+        return True
+    except (IndexError, rows.model.DoesNotExist):
+        pass
+    return False
+
+
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model.__name__)
+def test_every_way_to_read_without_naming_a_reader_is_refused(db, request_open, model):
+    assert [name for name, read in READS.items() if not is_refused(read, model.objects.all())] == []
+
+
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model.__name__)
+def test_every_way_to_read_for_a_member_passes(rows, request_open, model):
+    world, *_ = rows
+    visible = model.objects.visible_to(world.us.reader)
+    assert [name for name, read in READS.items() if name != "raw" and is_refused(read, visible)] == []
+
+
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model.__name__)
+def test_outside_a_request_nobody_is_asked(db, model):
+    assert list(model.objects.all()) == []
+
+
+def test_update_and_delete_are_refused_too(db, request_open):
+    with pytest.raises(DoorClosed):
+        StatusUpdate.objects.update(marking="x")
+    with pytest.raises(DoorClosed):
+        Note.objects.all().delete()
+
+
+def test_relations_are_refused_in_every_direction(rows, request_open):
+    _, workstream, update, milestone = rows
+    earlier = type(update)(supersedes_id=update.supersedes_id)
+    change = MilestoneChange(milestone_id=milestone.pk)
+    for read in (
+        lambda: list(workstream.updates.all()),
+        lambda: workstream.milestones.count(),
+        lambda: earlier.supersedes,
+        lambda: change.milestone,
+        lambda: update.refresh_from_db(),
+        lambda: list(Workstream.objects.prefetch_related("updates")),
+        lambda: workstream.milestones.get_or_create(number=1),
+    ):
+        with pytest.raises(DoorClosed):
+            read()
+
+
+def test_relations_pass_when_they_name_the_reader(rows, request_open):
+    world, workstream, _, _ = rows
+    member = world.rok.reader
+    assert workstream.updates.visible_to(member).count() == 2
+    visible = Prefetch("updates", StatusUpdate.objects.visible_to(member))
+    assert len(Workstream.objects.prefetch_related(visible).get().updates.all()) == 2
+
+
+def test_a_unique_check_asks_too_for_it_would_tell_what_exists(rows, request_open):
+    world, workstream, update, _ = rows
+    twin = StatusUpdate(workstream=workstream, quarter_id=update.quarter_id, side=world.us.side, version=2)
+    with pytest.raises(DoorClosed):
+        twin.validate_constraints()
+
+
+@pytest.mark.parametrize(
+    "combine",
+    [
+        lambda opened, closed: opened | closed,
+        lambda opened, closed: closed | opened,
+        lambda opened, closed: opened ^ closed,
+        lambda opened, closed: opened.union(closed),
+        lambda opened, closed: closed.union(opened),
+    ],
+    ids=["or", "or turned round", "xor", "union", "union turned round"],
+)
+def test_rows_that_were_opened_do_not_open_others(world, request_open, combine):
+    opened = StatusUpdate.objects.visible_to(world.us.reader)
+    with pytest.raises(DoorClosed):
+        list(combine(opened, StatusUpdate.objects.all()))
+
+
+def test_unrestricted_wants_a_reason(db):
+    with pytest.raises(ValueError):
+        StatusUpdate.objects.unrestricted("")
+
+
+def make_internal(team, workstream):
+    """One internal row of each kind; {model: row}."""
+    shared = make_milestone(workstream, team)
+    office = Clearance._meta.get_field("office").related_model.objects.create(
+        side=team.side, abbreviation="A"
+    )
+    update = make_update(workstream, team, state="draft")
+    return {
+        StatusUpdate: update,
+        Milestone: make_milestone(workstream, team, released=False),
+        MilestoneChange: make_change(shared, team, "moved", released=False),
+        Note: make_note(update, team),
+        Clearance: Clearance.objects.create(
+            side=team.side,
+            office=office,
+            subject_kind="statusupdate",
+            subject_id=update.pk,
+            asked_at=update.written_at,
+        ),
+        Entry: Entry.objects.filter(chain=team.side.code).first(),
+        EntryBody: EntryBody.objects.filter(entry__chain=team.side.code).first(),
+    }
+
+
+def make_shared(team, workstream):
+    milestone = make_milestone(workstream, team)
+    return {
+        StatusUpdate: make_update(workstream, team),
+        Milestone: milestone,
+        MilestoneChange: make_change(milestone, team, "started"),
+        Entry: Entry.objects.filter(chain="both").first(),
+        EntryBody: EntryBody.objects.filter(entry__chain="both").first(),
+    }
+
+
+def test_every_guarded_model_is_in_the_audience_table(world):
+    assert set(make_internal(world.us, make_workstream())) == set(GUARDED)
+
+
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model.__name__)
+def test_a_member_sees_what_is_shared_and_the_own_sides_internal_rows(world, model):
+    internal = {
+        team: make_internal(team, make_workstream(number))[model]
+        for number, team in enumerate(world.teams, 1)
+    }
+    shared = {
+        make_shared(team, make_workstream(number)).get(model) for number, team in enumerate(world.teams, 3)
+    }
+
+    def sees(member, row):
+        return model.objects.visible_to(member).filter(pk=row.pk).exists()
+
+    for team in world.teams:
+        for member in team.members:
+            assert sees(member, internal[team])
+            assert not sees(member, internal[world.other(team)])
+            assert all(sees(member, row) for row in shared if row)
+    nobody = make_superuser()
+    assert not any(sees(nobody, row) for row in internal.values())
+    assert all(sees(nobody, row) for row in shared if row)
+
+
+def test_a_superseded_version_stays_readable_for_both(rows):
+    world, _, update, _ = rows
+    assert update.supersedes.state == "superseded"
+    for team in world.teams:
+        assert StatusUpdate.objects.visible_to(team.reader).filter(pk=update.supersedes_id).exists()

@@ -1,0 +1,145 @@
+"""Nothing leaks: a side is answered as if the internal rows of the other side did not exist."""
+
+import difflib
+import uuid
+from collections import Counter
+
+import pytest
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests.pages.test_walk import NOT_ALLOWED, PAGES, WITH_FRAGMENTS
+from tests.pages.web import HTMX, Place, sign_in, text_of, without_token
+from tests.world import make_world
+from tracker.home import overview
+from tracker.people.models import User
+from tracker.workstreams.milestones import InternalFirstQuerySet, Milestone
+from tracker.workstreams.models import StatusUpdateQuerySet
+
+pytestmark = pytest.mark.usefixtures("db", "clock")
+
+SPACE = uuid.UUID("00000000-0000-4000-8000-000000000000")
+TIMES = ("Expires", "Last-Modified")
+
+
+@pytest.fixture
+def seed(monkeypatch):
+    """Tells which step makes rows now: the same step gives its rows the same keys in every world."""
+    step, drawn = [""], Counter()
+
+    def draw():
+        drawn[step[0]] += 1
+        return uuid.uuid5(SPACE, f"{step[0]} {drawn[step[0]]}")
+
+    for model in apps.get_app_config("tracker").get_models():
+        if isinstance(model._meta.pk, models.UUIDField):
+            monkeypatch.setattr(model._meta.pk, "_get_default", draw)
+
+    def seed(name):
+        if name == "world":
+            drawn.clear()
+        step[0] = str(name)
+
+    return seed
+
+
+def ask_all(seed, *, hidden, usernames, keys=None, names=PAGES):
+    """({(who, method, address): the answer}, keys of the milestones) in a world that ends with the call."""
+    with transaction.atomic():
+        seed("world")
+        place = Place(make_world(), hidden=hidden, seed=seed)
+        keys = keys or place.keys()
+        members = User.objects.filter(username__in=usernames)
+        answers = {key: answer for member in members for key, answer in ask(member, keys, names)}
+        transaction.set_rollback(True)
+    return answers, keys
+
+
+def ask(member, keys, names):
+    """Every page; those who may release everything also send every form, empty."""
+    client = sign_in(member)
+    for name in names:
+        for address, *answered in PAGES[name]:
+            for method, row in zip(("GET", "POST"), answered, strict=True):
+                if row in NOT_ALLOWED or (method == "POST" and member.role != "releaser"):
+                    continue
+                for headers in ({}, HTMX) if method == "GET" and name in WITH_FRAGMENTS else ({},):
+                    point = transaction.savepoint()
+                    with CaptureQueriesContext(connection) as queries:
+                        response = client.generic(method, address.format_map(keys), headers=headers)
+                    transaction.savepoint_rollback(point)
+                    if name == "account_logout":
+                        client.force_login(member)
+                    yield (member.username, method, address, *headers), read_answer(response, len(queries))
+
+
+def read_answer(response, queries):
+    """Lines that hold everything but the token and the clock."""
+    headers = [f"{name}: {value}" for name, value in response.headers.items() if name not in TIMES]
+    status = f"{response.status_code} after {queries} queries"
+    return [status, *sorted(headers), *without_token(text_of(response)).splitlines()]
+
+
+def differences(one, two):
+    """{question: what only the first answer says, marked -, and only the second, marked +}"""
+    assert one.keys() == two.keys()
+    return {key: changed_lines(one[key], two[key]) for key in one if one[key] != two[key]}
+
+
+def changed_lines(one, two):
+    return [
+        line for line in difflib.unified_diff(one, two, "", "", n=0, lineterm="") if line[1:].strip("-+ ")
+    ]
+
+
+ROLES = ("reader", "editor", "releaser", "steward")
+READERS = [
+    (["ROK"], [f"us.{role}" for role in ROLES]),
+    (["US"], [f"rok.{role}" for role in ROLES]),
+    (["US", "ROK"], ["root"]),
+]
+
+
+@pytest.mark.parametrize(("hidden", "usernames"), READERS, ids=["US reads", "ROK reads", "root reads"])
+def test_every_answer_is_the_same_with_and_without_the_other_sides_internal_rows(seed, hidden, usernames):
+    with_them, keys = ask_all(seed, hidden=(), usernames=usernames)
+    without_them, _keys = ask_all(seed, hidden=hidden, usernames=usernames, keys=keys)
+    assert len(with_them) > 45 * len(usernames)
+    assert differences(with_them, without_them) == {}
+
+
+def count_everything(count):
+    """As if milestones were counted through a join, past the door."""
+
+    def leaky(member, today):
+        counts = count(member, today)
+        rows = Milestone.objects.unrestricted("planted").order_by().values_list("workstream_id")
+        return {
+            workstream: counts[workstream]._replace(total=total)
+            for workstream, total in rows.annotate(models.Count("id"))
+            if workstream in counts
+        }
+
+    return leaky
+
+
+def plant_updates(patch):
+    patch.setattr(StatusUpdateQuerySet, "audience", lambda rows, member: models.Q())
+
+
+def plant_milestones(patch):
+    patch.setattr(InternalFirstQuerySet, "audience", lambda rows, member: models.Q())
+
+
+def plant_count(patch):
+    patch.setattr(overview, "count_milestones", count_everything(overview.count_milestones))
+
+
+@pytest.mark.parametrize("plant", [plant_updates, plant_milestones, plant_count])
+def test_the_comparison_finds_a_planted_leak(seed, monkeypatch, plant):
+    plant(monkeypatch)
+    asked = {"usernames": ["us.editor"], "names": ["overview", "workstreams:workstream_show"]}
+    with_them, keys = ask_all(seed, hidden=(), **asked)
+    without_them, _keys = ask_all(seed, hidden=["ROK"], keys=keys, **asked)
+    assert differences(with_them, without_them)

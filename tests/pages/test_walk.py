@@ -1,0 +1,337 @@
+"""Every address, as every kind of visitor. It is read from the URL patterns: a new one fails here."""
+
+import re
+
+import pytest
+from django.db import transaction
+
+from tests.pages.web import (
+    HTMX,
+    Place,
+    find_problems,
+    is_page,
+    sign_in,
+    still,
+    text_of,
+    url_names,
+    without_token,
+)
+from tests.world import make_world
+
+pytestmark = pytest.mark.django_db  # the walk itself is made once, in a transaction that ends with it
+
+# US people read English, ROK people Korean. A steward without another role reads; root belongs to no side.
+VISITORS = (
+    "signed out",
+    *(f"US {role}" for role in ("reader", "editor", "releaser", "steward")),
+    *(f"ROK {role}" for role in ("reader", "editor", "releaser", "steward")),
+    "root",
+)
+HTMX_VISITORS = ("signed out", "US reader", "US editor", "US releaser", "ROK releaser")
+
+ANYONE = "302  200 200 200 200  200 200 200 200  200"
+NO_POST = "401  405 405 405 405  405 405 405 405  405"
+NO_GET = "302  405 405 405 405  405 405 405 405  405"
+PUBLIC = "200  200 200 200 200  200 200 200 200  200"
+PUBLIC_NO_POST = "405  405 405 405 405  405 405 405 405  405"
+NOT_ALLOWED = (NO_POST, NO_GET, PUBLIC_NO_POST)  # the same for htmx, so not asked again
+DRAFTERS = "302  403 200 200 403  403 200 200 403  403"
+# US has a draft milestone and a draft change, both sides have submitted an update on workstream one.
+US_DRAFTERS = "302  403 200 200 403  404 404 404 404  404"
+US_RELEASER = "302  403 403 200 403  404 404 404 404  404"
+
+# name: [(an address, GET by each visitor, an empty POST by each visitor)]
+PAGES = {
+    "overview": [("/", ANYONE, NO_POST), ("/?changes=all", ANYONE, NO_POST)],
+    "workstreams:workstream_list": [("/workstreams/", ANYONE, NO_POST)],
+    "workstreams:workstream_show": [
+        ("/workstreams/one/", ANYONE, NO_POST),
+        ("/workstreams/one/?history=all", ANYONE, NO_POST),
+        ("/workstreams/two/", ANYONE, NO_POST),
+        ("/workstreams/three/", ANYONE, NO_POST),
+        ("/workstreams/four/", ANYONE, NO_POST),
+        ("/workstreams/never-was/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
+    ],
+    "workstreams:update_edit": [
+        ("/workstreams/one/update/", DRAFTERS, "401  403 422 422 403  403 422 422 403  403")
+    ],
+    "workstreams:update_submit": [
+        ("/workstreams/one/update/submit/", NO_GET, "401  403 409 409 403  403 409 409 403  403")
+    ],
+    "workstreams:update_return": [
+        ("/workstreams/one/update/return/", NO_GET, "401  403 403 422 403  403 403 422 403  403")
+    ],
+    "workstreams:update_release": [
+        (
+            "/workstreams/one/update/release/",
+            "302  403 403 200 403  403 403 200 403  403",
+            "401  403 403 409 403  403 403 409 403  403",
+        ),
+        (
+            "/workstreams/four/update/release/",
+            "302  403 403 200 403  403 403 404 403  403",
+            "401  403 403 409 403  403 403 409 403  403",
+        ),
+    ],
+    "workstreams:update_confirm": [
+        ("/workstreams/three/confirm/", NO_GET, "401  403 409 409 403  403 409 409 403  403"),
+        ("/workstreams/four/confirm/", NO_GET, "401  403 409 409 403  403 409 409 403  403"),
+    ],
+    "workstreams:update_show": [
+        ("/workstreams/three/updates/us-2026-q4-1/", ANYONE, NO_POST),
+        ("/workstreams/three/updates/us-2026-q4-2/", ANYONE, NO_POST),
+        ("/workstreams/one/updates/rok-2026-q4-1/", ANYONE, NO_POST),
+        (
+            "/workstreams/one/updates/rok-2026-q4-2/",
+            "302  404 404 404 404  404 404 404 404  404",
+            NO_POST,
+        ),
+    ],
+    "workstreams:milestone_add": [
+        ("/workstreams/one/milestones/add/", DRAFTERS, "401  403 422 422 403  403 422 422 403  403")
+    ],
+    "workstreams:milestone_edit": [
+        (
+            "/workstreams/one/milestones/{draft}/edit/",
+            US_DRAFTERS,
+            "401  403 422 422 403  404 404 404 404  404",
+        ),
+        (
+            "/workstreams/one/milestones/{late}/edit/",
+            "302  403 404 404 403  403 404 404 403  403",
+            "401  403 422 422 403  403 422 422 403  403",
+        ),
+        (
+            "/workstreams/one/milestones/{rok_draft}/edit/",
+            "302  404 404 404 404  403 200 200 403  404",
+            "401  404 404 404 404  403 422 422 403  404",
+        ),
+        # It is a milestone of another workstream.
+        (
+            "/workstreams/two/milestones/{draft}/edit/",
+            "302  404 404 404 404  404 404 404 404  404",
+            "401  404 404 404 404  404 404 404 404  404",
+        ),
+    ],
+    "workstreams:milestone_change": [
+        (
+            "/workstreams/one/milestones/{late}/change/",
+            DRAFTERS,
+            "401  403 409 409 403  403 409 409 403  403",
+        ),
+        (
+            "/workstreams/one/milestones/{prepared}/change/",
+            DRAFTERS,
+            "401  403 409 409 403  403 409 409 403  403",
+        ),
+        # US answers for it.
+        (
+            "/workstreams/one/milestones/{quiet}/change/",
+            "302  403 200 200 403  403 403 403 403  403",
+            "401  403 409 409 403  403 403 403 403  403",
+        ),
+        (
+            "/workstreams/one/milestones/{draft}/change/",
+            "302  403 404 404 403  404 404 404 404  404",
+            "401  403 404 404 403  404 404 404 404  404",
+        ),
+    ],
+    "workstreams:milestone_release": [
+        (
+            "/workstreams/one/milestones/{draft}/release/",
+            US_RELEASER,
+            "401  403 403 409 403  404 404 404 404  404",
+        ),
+        (
+            "/workstreams/one/milestones/{late}/release/",
+            "302  403 403 200 403  403 403 200 403  403",
+            "401  403 403 409 403  403 403 409 403  403",
+        ),
+        # It is shared and nobody drafts a change of it.
+        (
+            "/workstreams/one/milestones/{quiet}/release/",
+            "302  403 403 404 403  403 403 403 403  403",
+            "401  403 403 409 403  403 403 403 403  403",
+        ),
+    ],
+    "reports:report_list": [("/reports/", ANYONE, NO_POST)],
+    "reports:report_show": [
+        ("/reports/2026-q4/", ANYONE, NO_POST),
+        ("/reports/2023-q3/", ANYONE, NO_POST),
+        ("/reports/2023-q2/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
+        ("/reports/2027-q1/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
+    ],
+    "account_login": [
+        (
+            "/account/login/",
+            "200  302 302 302 302  302 302 302 302  302",
+            "200  302 302 302 302  302 302 302 302  302",
+        )
+    ],
+    "account_logout": [
+        ("/account/logout/", ANYONE, "302  302 302 302 302  302 302 302 302  302"),
+    ],
+    "account_inactive": [("/account/inactive/", PUBLIC, PUBLIC_NO_POST)],
+    "account_change_password": [
+        ("/account/password/change/", ANYONE, "401  200 200 200 200  200 200 200 200  200"),
+    ],
+    "language_set": [
+        (
+            "/account/language/",
+            "405  405 405 405 405  405 405 405 405  405",
+            "400  400 400 400 400  400 400 400 400  400",
+        )
+    ],
+    "marking_css": [("/marking.css", PUBLIC, PUBLIC_NO_POST)],
+    "healthz": [("/healthz", PUBLIC, PUBLIC_NO_POST)],
+}
+
+
+# Pages of which htmx may ask for a part.
+WITH_FRAGMENTS = (
+    "overview",
+    "workstreams:workstream_show",
+    "workstreams:update_edit",
+    "workstreams:update_release",
+)
+
+
+def with_htmx(name, method, row):
+    """The same, but: without a sign-in a page says where to sign in, and what is saved shows at once."""
+    if method == "GET" and name != "account_logout":
+        row = row.replace("302", "204", 1) if row.startswith("302") else row
+    if name == "workstreams:update_confirm" and method == "POST":
+        row = row.replace("302", "200")
+    answers = dict(zip(VISITORS, row.split(), strict=True))
+    return " ".join(answers[visitor] for visitor in HTMX_VISITORS)
+
+
+class Visit:
+    """One answer, kept for the questions below."""
+
+    def __init__(self, visitor, method, address, htmx, response):
+        self.visitor, self.method, self.address, self.htmx = visitor, method, address, htmx
+        self.status, self.headers = response.status_code, response.headers
+        self.is_html = response.headers.get("Content-Type", "").startswith("text/html") and response.content
+        self.html = without_token(text_of(response)) if self.is_html else ""
+
+    def __repr__(self):
+        return f"{self.method} {self.address} by {self.visitor}{', htmx' if self.htmx else ''}: {self.status}"
+
+
+def walk():
+    world = make_world()
+    place = Place(world)
+    keys = place.keys()
+    members = dict(zip(VISITORS, [None, *world.members, place.root], strict=True))
+    clients = {visitor: sign_in(member) for visitor, member in members.items()}
+    for name, rows in PAGES.items():
+        for address, *statuses in rows:
+            for method, row in zip(("GET", "POST"), statuses, strict=True):
+                for visitor, client in clients.items():
+                    asks_htmx = visitor in HTMX_VISITORS and row not in NOT_ALLOWED
+                    for htmx in (False, True) if asks_htmx else (False,):
+                        # What one visitor changes, the next has not seen.
+                        point = transaction.savepoint()
+                        response = client.generic(
+                            method, address.format_map(keys), headers=HTMX if htmx else {}
+                        )
+                        transaction.savepoint_rollback(point)
+                        if name == "account_logout" and members[visitor]:
+                            client.force_login(members[visitor])
+                        yield name, Visit(visitor, method, address, htmx, response)
+
+
+@pytest.fixture(scope="module")
+def visits(django_db_setup, django_db_blocker):
+    """[(name of the pattern, visit)] of the whole walk, made once."""
+    with django_db_blocker.unblock(), still(), transaction.atomic():
+        found = list(walk())
+        transaction.set_rollback(True)
+    return found
+
+
+def test_every_url_pattern_is_walked():
+    assert set(url_names()) == set(PAGES)
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_visitor_gets_the_answer_of_the_table(visits, name, method, htmx):
+    found: dict = {}
+    for _name, visit in visits:
+        if (_name, visit.method, visit.htmx) == (name, method, htmx):
+            found.setdefault(visit.address, []).append(str(visit.status))
+    expected = {address: get if method == "GET" else post for address, get, post in PAGES[name]}
+    if htmx:
+        expected = {
+            address: with_htmx(name, method, row)
+            for address, row in expected.items()
+            if row not in NOT_ALLOWED
+        }
+    assert {address: " ".join(row) for address, row in found.items()} == {
+        address: " ".join(row.split()) for address, row in expected.items()
+    }
+
+
+def test_all_markup_is_strictly_right_in_both_languages(visits):
+    """No error a browser would repair, no id twice, nothing inline, every reference has its target."""
+    seen: dict = {}
+    for _name, visit in visits:
+        if visit.is_html:
+            # Two pages that differ in the reader's name only are looked at once.
+            seen.setdefault(re.sub(r'(?s)<details class="menu">.*?</details>', "", visit.html), visit)
+    assert len(seen) > 80
+    assert {visit.headers["Content-Language"] for visit in seen.values()} == {"en", "ko"}
+    problems = {visit: find_problems(visit.html) for visit in seen.values()}
+    assert {visit: found for visit, found in problems.items() if found} == {}
+
+
+def test_htmx_gets_a_fragment_where_the_page_has_one_and_only_there(visits):
+    fragments = {(visit.method, name) for name, visit in visits if visit.is_html and not is_page(visit.html)}
+    assert {name for method, name in fragments if method == "GET"} == set(WITH_FRAGMENTS)
+    assert {name for method, name in fragments if method == "POST"} == {
+        "workstreams:update_edit",
+        "workstreams:update_submit",
+        "workstreams:update_return",
+        "workstreams:update_release",
+        "workstreams:update_confirm",
+    }
+    assert all(visit.htmx for _name, visit in visits if visit.is_html and not is_page(visit.html))
+
+
+def test_every_page_carries_the_marking_above_and_below(visits):
+    for _name, visit in visits:
+        if visit.is_html and is_page(visit.html):
+            word = (
+                "평문 // 시연용 자료"
+                if '<html lang="ko">' in visit.html
+                else "UNCLASSIFIED // DEMONSTRATION DATA"
+            )
+            assert visit.html.count(f'<p class="mark">{word}</p>') == 2, visit
+
+
+def test_every_answer_binds_the_browser(visits):
+    for _name, visit in visits:
+        policy = visit.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "script-src 'self'" in policy, visit
+        assert "unsafe" not in policy and "*" not in policy and "http" not in policy, visit
+        assert visit.headers["X-Frame-Options"] == "DENY", visit
+        assert visit.headers["X-Content-Type-Options"] == "nosniff", visit
+        assert visit.headers["Referrer-Policy"] == "same-origin", visit
+        assert visit.headers["Cross-Origin-Opener-Policy"] == "same-origin", visit
+
+
+def test_nothing_but_the_marking_sheet_is_kept_by_a_browser(visits):
+    kept = {name for name, visit in visits if "no-store" not in visit.headers["Cache-Control"]}
+    assert kept == {"marking_css"}
+
+
+def test_signed_out_visitors_are_sent_to_sign_in_and_back(visits):
+    for name, visit in visits:
+        if visit.visitor == "signed out" and visit.method == "GET" and visit.status in (302, 204):
+            if visit.htmx and name != "account_logout":
+                assert visit.headers["HX-Redirect"] == "/account/login/", visit
+            else:
+                assert visit.headers["Location"].startswith("/account/login/"), visit

@@ -1,0 +1,360 @@
+"""What the page tests share: a place full of life, who visits it, a strict reader of what comes back."""
+
+import datetime
+import logging
+import re
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import html5lib
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from html5lib.html5parser import ParseError
+
+from tests.world import (
+    NOW,
+    TODAY,
+    make_change,
+    make_commitment,
+    make_document,
+    make_milestone,
+    make_note,
+    make_office,
+    make_paragraph,
+    make_superuser,
+    make_update,
+    make_workstream,
+    milestone_content,
+    quarters_back,
+    seen_by,
+    still_true,
+    update_content,
+)
+from tracker.quarters.models import Period
+from tracker.workstreams import actions as updates
+from tracker.workstreams import milestone_actions as milestones
+from tracker.workstreams.milestones import Milestone
+from tracker.workstreams.models import Clearance, Wording
+
+HTMX = {"HX-Request": "true"}
+SPRITE = set(
+    re.findall(r'<symbol id="([^"]+)"', (settings.BASE_DIR / "templates/parts/icons.html").read_text())
+)
+NOW_PERIOD = Period.of(TODAY)
+
+
+def url_names(resolver=None, namespace=""):
+    """{name with namespace: pattern} of every address the product answers."""
+    names = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            names[f"{namespace}{entry.name}"] = entry.pattern
+        else:
+            names.update(url_names(entry, f"{namespace}{entry.app_name}:" if entry.app_name else namespace))
+    return names
+
+
+# --- reading what comes back ------------------------------------------------------------------------------
+
+
+def is_page(html):
+    return html.lstrip()[:9].lower() == "<!doctype"
+
+
+def parse(html):
+    """The tree of a page or a fragment. Raises ParseError, with the place, on what a browser would repair."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    try:
+        return parser.parse(html) if is_page(html) else parser.parseFragment(html, container="main")
+    except ParseError as e:
+        (line, column), code, _data = parser.errors[-1]
+        near = html.splitlines()[line - 1][max(0, column - 120) : column + 40]
+        raise ParseError(f"{code} in line {line}: {near!r} ({e})") from None
+
+
+def elements(tree):
+    return [element for element in tree.iter() if isinstance(element.tag, str)]
+
+
+def find_problems(html):
+    """What is wrong with the markup of a page, or of a fragment, which uses the icons of its page."""
+    try:
+        found = elements(parse(html))
+    except ParseError as e:
+        return [str(e)]
+    ids = [element.get("id") for element in found if element.get("id") is not None]
+    known = set(ids)
+    problems = [f"id twice: {name}" for name in sorted({name for name in ids if ids.count(name) > 1})]
+    problems += [f"bad id: {name!r}" for name in ids if not name or re.search(r"\s", name)]
+    for element in found:
+        tag = element.tag.rpartition("}")[2]
+        for name, value in element.attrib.items():
+            if name == "style" or name.startswith("on"):
+                problems.append(f"inline {name}= on <{tag}>")
+            if name in ("for", "aria-describedby", "aria-labelledby", "aria-controls", "popovertarget"):
+                problems += [
+                    f"{name} names no element: {part}" for part in value.split() if part not in known
+                ]
+                if not value.strip():
+                    problems.append(f"{name} is empty on <{tag}>")
+            if name.rpartition("}")[2] == "href" and value.startswith("#"):
+                targets = SPRITE if tag == "use" and not is_page(html) else known
+                problems += [] if value[1:] in targets else [f"href names no element: {value}"]
+        if tag == "script" and (not element.get("src") or (element.text or "").strip()):
+            problems.append("inline <script>")
+        if tag == "style":
+            problems.append("inline <style>")
+        if tag == "html" and element.get("lang") not in ("en", "ko"):
+            problems.append("no language on <html>")
+        if tag in ("input", "textarea", "select") and not is_named(element, found):
+            problems.append(f"no label for <{tag} name={element.get('name')}>")
+    return problems
+
+
+def is_named(field, found):
+    if field.get("type") in ("hidden", "submit") or field.get("aria-label"):
+        return True
+    labels = [element for element in found if element.tag == "label"]
+    return any(label.get("for") == field.get("id", "") or field in list(label.iter()) for label in labels)
+
+
+TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
+
+
+def without_token(html):
+    return TOKEN.sub(r"\1", html)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def form_fields(response, action):
+    """What a browser would send from the form with this action, without pressing any of its buttons."""
+    (form,) = [
+        element
+        for element in elements(parse(text_of(response)))
+        if element.tag == "form" and element.get("action", response.request["PATH_INFO"]) == action
+    ]
+    fields = {}
+    for element in form.iter():
+        name, kind = element.get("name"), element.get("type")
+        if element.tag == "textarea":
+            fields[name] = element.text or ""
+        elif element.tag == "select":
+            options = [option for option in element if option.tag == "option"]
+            chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+            fields[name] = chosen[0].get("value")
+        elif element.tag == "input" and (kind != "radio" or element.get("checked") is not None):
+            fields[name] = element.get("value", "")
+    return fields
+
+
+# --- visitors ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def still():
+    """A clock that stands: views ask for the time in one place only. Expected refusals write no log."""
+    clock, log = SimpleNamespace(now=NOW), logging.getLogger("django.request")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tracker.people.middleware.timezone", SimpleNamespace(now=lambda: clock.now))
+        # Copying each template's context takes longer than rendering it.
+        patch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
+        before, _nothing = log.level, log.setLevel(logging.ERROR)
+        yield clock
+        log.setLevel(before)
+
+
+def sign_in(member, **options):
+    client = Client(**options)
+    if member is not None:
+        client.force_login(member)
+    return client
+
+
+# --- a place full of life ---------------------------------------------------------------------------------
+
+
+class Place:
+    """Workstreams in which both sides have shared and internal rows, which alternate in time.
+
+    `hidden` names the sides whose internal rows are left out: everything shared is the same without them.
+    `seed` is told before each step, so that a test can give the same row the same key.
+    """
+
+    def __init__(self, world, *, hidden=(), seed=lambda step: None):
+        self.world, self.us, self.rok = world, world.us, world.rok
+        self.seed = seed
+        self.root = make_superuser()
+        self._make_ground()
+        for number, (side, step) in enumerate(self._steps()):
+            seed(number)
+            if side not in hidden:
+                step(NOW - datetime.timedelta(hours=40 - number))
+
+    def keys(self):
+        """What addresses hold: a draft of each side, a milestone both draft a change of, one with none."""
+        milestones = Milestone.objects.filter(workstream=self.one)
+        return {
+            "draft": milestones.get(side="US", stage="draft").pk,
+            "rok_draft": milestones.get(side="ROK", stage="draft").pk,
+            "late": self.late.pk,
+            "prepared": self.prepared.pk,
+            "quiet": milestones.get(title_ko="", side="US").pk,
+        }
+
+    def _make_ground(self):
+        self.seed("ground")
+        document = make_document("R", slug="readout")
+        paragraph = make_paragraph(document, 4)
+        promise = make_commitment("R4.2", paragraph=paragraph, due_text_en="this year")
+        make_commitment("R3.8", paragraph=paragraph, force="discussed")
+        self.one = make_workstream(1, slug="one", kind="line")
+        self.two = make_workstream(2, slug="two", name_en="")
+        self.three = make_workstream(3, slug="three", objective_en="", objective_ko="")
+        self.four = make_workstream(4, slug="four", state="completed")
+        self.one.commitments.add(promise)
+        Wording.objects.create(
+            workstream=self.one, paragraph=paragraph, name_ko="처음 이름", order=1, part="established"
+        )
+        for team in self.world.teams:
+            office = make_office(team.side, f"{team.side.code}-1", by=team.steward)
+            updates.set_leads(
+                self.one, [*self.one.leads.all(), office], by=team.steward, now=NOW - datetime.timedelta(9)
+            )
+        for period in quarters_back(NOW_PERIOD, 7)[:-1]:
+            day = period.start + datetime.timedelta(20)
+            at = datetime.datetime.combine(day, datetime.time(14), datetime.UTC)
+            for team in self.world.teams:
+                make_update(self.one, team, now=at)
+            make_update(self.two, self.us, now=at, rating="at_risk")
+
+    def _steps(self):
+        """(side whose internal rows a step makes, or "", what it does at a time)"""
+        us, rok, both = self.us, self.rok, ""
+        return [
+            (both, lambda now: make_update(self.one, us, now=now)),
+            (rok.side.code, lambda now: self._draft_and_return(self.one, rok, now)),
+            (both, self._share_a_late_milestone),
+            (us.side.code, lambda now: self._draft_milestone(us, now)),
+            (rok.side.code, lambda now: self._draft_milestone(rok, now)),
+            (rok.side.code, lambda now: self._prepare_milestone(now)),
+            (us.side.code, lambda now: self._draft_and_return(self.two, us, now)),
+            (both, self._share_prepared_milestone),
+            (us.side.code, lambda now: make_change(self.late, us, "moved", released=False, now=now)),
+            (rok.side.code, lambda now: make_change(self.late, rok, "done", released=False, now=now)),
+            (both, lambda now: make_update(self.one, rok, now=now, rating="at_risk", ask_ko="ROK 요청")),
+            (us.side.code, lambda now: make_update(self.one, us, state="submitted", now=now)),
+            (rok.side.code, lambda now: make_update(self.one, rok, state="submitted", now=now)),
+            (both, self._share_changes),
+            (rok.side.code, lambda now: make_update(self.two, rok, state="draft", now=now)),
+            (us.side.code, lambda now: make_update(self.four, us, state="submitted", now=now)),
+            (both, lambda now: self._share_two_versions(self.three, us, now)),
+            (rok.side.code, lambda now: self._leave_behind(self.three, rok, now)),
+            (us.side.code, lambda now: self._leave_behind(self.three, us, now)),
+            (both, lambda now: make_update(self.three, rok, now=now, headline_ko="")),
+            (rok.side.code, lambda now: self._keep_own_rows(self.late, rok, now)),
+            (us.side.code, lambda now: self._keep_own_rows(self.late, us, now)),
+            (rok.side.code, lambda now: make_update(self.three, rok, state="draft", now=now)),
+            (rok.side.code, lambda now: make_milestone(self.three, rok, released=False, now=now)),
+            (both, lambda now: self._share_last(now)),
+        ]
+
+    def _draft_and_return(self, workstream, team, now):
+        draft = make_update(
+            workstream, team, state="submitted", now=now, headline_en=f"{team.side.code} first try"
+        )
+        updates.return_draft(
+            draft, by=team.releaser, seen=draft.token, note=f"{team.side.code} return note", now=now
+        )
+
+    def _share_a_late_milestone(self, now):
+        self.seed("late")
+        self.late = make_milestone(
+            self.one, self.us, now=now, due_on=datetime.date(2026, 10, 30), responsible_id=None
+        )
+
+    def _draft_milestone(self, team, now):
+        self.seed(f"draft milestone {team.side.code}")
+        make_milestone(
+            self.one, team, released=False, now=now, title_en=f"{team.side.code} internal milestone"
+        )
+
+    def _prepare_milestone(self, now):
+        """Saved three times before it is shared: nobody may count that."""
+        self.seed("prepared")
+        draft = make_milestone(self.one, self.rok, released=False, now=now, title_ko="", responsible_id=None)
+        for title in ("ROK second title", "ROK third title"):
+            milestones.save_milestone(
+                draft,
+                workstream=self.one,
+                by=self.rok.editor,
+                seen=draft.token,
+                content=milestone_content(self.rok, title_en=title, responsible_id=None),
+                now=now,
+            )
+            draft.refresh_from_db()
+        self.prepared = draft
+
+    def _share_prepared_milestone(self, now):
+        if not hasattr(self, "prepared"):
+            self.seed("prepared")
+            self.prepared = make_milestone(
+                self.one,
+                self.rok,
+                released=False,
+                now=now,
+                title_en="ROK third title",
+                responsible_id=None,
+            )
+        self.prepared = milestones.release_milestone(
+            self.prepared, by=self.rok.releaser, seen=self.prepared.token, now=now
+        )
+
+    def _share_changes(self, now):
+        make_change(self.prepared, self.rok, "started", now=now)
+        make_change(self.prepared, self.us, "moved", now=now + datetime.timedelta(minutes=1), reason_ko="")
+        dropped = make_milestone(self.two, self.us, now=now, responsible_id=None)
+        make_change(dropped, self.us, "dropped", now=now + datetime.timedelta(minutes=2))
+        done = make_milestone(
+            self.two, self.rok, now=now, due_precision="quarter", due_on=datetime.date(2026, 12, 31)
+        )
+        make_change(done, self.rok, "done", now=now + datetime.timedelta(minutes=3))
+        reopened = make_milestone(self.two, self.rok, now=now, due_on=None, due_precision="none")
+        make_change(reopened, self.rok, "done", now=now + datetime.timedelta(minutes=4))
+        make_change(reopened, self.rok, "reopened", now=now + datetime.timedelta(minutes=5))
+
+    def _share_two_versions(self, workstream, team, now):
+        make_update(workstream, team, now=now, rating="off_track")
+        make_update(
+            workstream, team, now=now + datetime.timedelta(minutes=1), narrative_en="", headline_en=""
+        )
+
+    def _leave_behind(self, workstream, team, now):
+        """A draft of the last quarter that nobody released."""
+        period = NOW_PERIOD.previous()
+        updates.save_draft(
+            workstream,
+            period=period,
+            by=team.editor,
+            seen=seen_by(workstream, team, period),
+            content=update_content(team, as_of=period.end, headline_en=f"{team.side.code} left behind"),
+            now=now,
+        )
+
+    def _keep_own_rows(self, subject, team, now):
+        make_note(subject, team, now=now)
+        Clearance.objects.create(
+            side=team.side,
+            office=team.side.offices.get(),
+            subject_kind=subject._meta.model_name,
+            subject_id=subject.pk,
+            asked_at=now,
+        )
+
+    def _share_last(self, now):
+        make_milestone(self.one, self.us, now=now, title_ko="")
+        still_true(self.two, period=NOW_PERIOD, by=self.us.editor, now=now, today=now.date())
