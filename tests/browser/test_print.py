@@ -1,0 +1,39 @@
+"""The quarter's report on paper, read again by a library that knows nothing of the page."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+A4 = (595, 842)  # points
+MARKING = {"en": "UNCLASSIFIED // DEMONSTRATION DATA", "ko": "평문 // 시연용 자료"}
+HELD = {
+    "en": (
+        "ROK headline",
+        "Working record. Not an international agreement; creates no rights or obligations.",
+    ),
+    "ko": ("ROK 요지", "이 문서는 실무 기록으로, 국제법·국내법상 권리나 의무를 발생시키지 않는다."),
+}
+
+
+def words_of(text):
+    """Lines break anywhere in Korean, so spaces do not count."""
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_report_prints_on_a4_with_its_marking_on_every_page(desk, language):
+    reader = desk("rok.reader", language).go("/reports/2026-q4/")
+    printed = PdfReader(io.BytesIO(reader.page.pdf(prefer_css_page_size=True)))
+    texts = [page.extract_text() for page in printed.pages]
+    assert len(texts) > 1
+    for number, (page, text) in enumerate(zip(printed.pages, texts, strict=True), start=1):
+        assert (round(page.mediabox.width), round(page.mediabox.height)) == A4
+        assert words_of(text).count(words_of(MARKING[language])) == 2, f"page {number}"
+        assert words_of(f"{number} / {len(texts)}") in words_of(text)
+    whole = words_of("".join(texts))
+    for sentence in HELD[language]:
+        assert words_of(sentence) in whole
+    # Nothing to press on paper.
+    assert words_of(reader.say("Sign out")) not in whole
+    assert words_of(reader.say("Print")) not in whole
