@@ -42,14 +42,14 @@ class Change(NamedTuple):
     milestone_change: object = None
 
 
-def read_changes(member, period, cells, *, show_all):
+def read_changes(member, quarter, cells, *, show_all):
     """The newest changes of the quarter; sixty at most, so that a busy quarter does not slow the page."""
-    limit = MOST if show_all else SHOWN
+    period, limit = quarter.period, MOST if show_all else SHOWN
     # One more than is shown, to know whether there is more.
     updates = (
         StatusUpdate.objects.visible_to(member)
         .shared()
-        .filter(quarter__year=period.year, quarter__number=period.number)
+        .filter(quarter_id=quarter.pk)  # not by year and number: PostgreSQL would sort the whole quarter
         .select_related("workstream", "supersedes")
         .only(*UPDATE_COLUMNS)
         .order_by("-released_at")[: limit + 1]

@@ -102,5 +102,5 @@ def read_overview(member, sides, today, *, all_changes=False):
         "forces": forces,
         "attention": read_attention(member, active, cells, quarter, today),
         "waiting": read_waiting(member, active, quarter, sides),
-        **read_changes(member, now, cells, show_all=all_changes),
+        **read_changes(member, quarter, cells, show_all=all_changes),
     }

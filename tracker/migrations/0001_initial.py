@@ -969,6 +969,7 @@ class Migration(migrations.Migration):
                 (
                     "quarter",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="updates",
                         to="tracker.quarter",
@@ -1011,6 +1012,7 @@ class Migration(migrations.Migration):
                 (
                     "workstream",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="updates",
                         to="tracker.workstream",
@@ -1243,11 +1245,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="statusupdate",
-            index=models.Index(fields=["state", "workstream"], name="update_by_state"),
+            index=models.Index(
+                fields=["state", "workstream", "quarter", "side", "rating"], name="update_by_state"
+            ),
         ),
         migrations.AddIndex(
             model_name="statusupdate",
-            index=models.Index(fields=["released_at"], name="update_newest"),
+            index=models.Index(fields=["quarter", "released_at"], name="update_newest"),
         ),
         migrations.AddConstraint(
             model_name="statusupdate",

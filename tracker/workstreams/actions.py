@@ -34,7 +34,7 @@ def updates_of(workstream, by):
     return (
         StatusUpdate.objects.visible_to(by)
         .filter(workstream=workstream, side_id=by.side_id)
-        .select_related("quarter", "workstream", "written_by", "released_by")
+        .select_related("quarter", "workstream", "written_by")
     )
 
 
@@ -52,7 +52,7 @@ def lock_workstream(workstream):
 
 def form_source(workstream, period, by):
     """What the form is filled from: the quarter's open draft, else what the side wrote last."""
-    updates = updates_of(workstream, by).exclude(state=State.SUPERSEDED)
+    updates = updates_of(workstream, by).current()
     return updates.filter(up_to(period)).newest_first().first()
 
 

@@ -3,6 +3,8 @@
 import datetime
 from typing import NamedTuple
 
+from django.utils.html import format_html_join
+
 from tracker.quarters.models import Period, periods
 
 BEFORE, AFTER, MOST = 3, 2, 10
@@ -13,6 +15,7 @@ class Plan(NamedTuple):
     end: datetime.date  # the day after the last one shown
     quarters: list[tuple[str, str]]  # label, position
     today: str
+    grid: str  # the lines behind every row: where quarters begin, and today
 
     def at(self, day: datetime.date) -> str:
         """The place of a day; what lies outside is drawn at the edge."""
@@ -33,7 +36,7 @@ def read_plan(milestones, today) -> Plan:
         last = max(last, Period.of(max(due)))
     shown = list(periods(first, last))[:MOST]
     start, end = first.start, shown[-1].next().start
-    empty = Plan(start, end, [], "")
+    empty = Plan(start, end, [], "", "")
     labels = [
         (
             period.label if period.number == 1 or period == first else period.short,
@@ -41,4 +44,11 @@ def read_plan(milestones, today) -> Plan:
         )
         for period in shown
     ]
-    return empty._replace(quarters=labels, today=empty.at(today))
+    return empty._replace(quarters=labels, today=empty.at(today), grid=draw_grid(labels, empty.at(today)))
+
+
+def draw_grid(quarters, today) -> str:
+    """Made once: a page repeats it for each milestone."""
+    lines = [("g", x) for _label, x in quarters[1:]] + [("t", today)]
+    line = '<line class="{}" x1="{}" x2="{}" y1="0" y2="100%"/>'
+    return format_html_join("", line, ((name, x, x) for name, x in lines))

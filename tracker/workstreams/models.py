@@ -89,6 +89,10 @@ class StatusUpdateQuerySet(AudienceQuerySet):
     def shared(self):
         return self.filter(state__in=StatusUpdate.SHARED)
 
+    def current(self):
+        """Without what was superseded. Named by what is wanted: an index finds no rows by "not this"."""
+        return self.filter(state__in=[*StatusUpdate.OPEN, StatusUpdate.State.RELEASED])
+
     def standing(self):
         """The last released version of each side and quarter; the database holds that there is one."""
         return self.filter(state=StatusUpdate.State.RELEASED)
@@ -118,8 +122,13 @@ class StatusUpdate(models.Model):
     CONTENT = ("rating", *text_columns(TEXTS), "as_of", "marking")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    workstream = models.ForeignKey(Workstream, on_delete=models.PROTECT, related_name="updates")
-    quarter = models.ForeignKey("tracker.Quarter", on_delete=models.PROTECT, related_name="updates")
+    # The indexes below begin with these two; one of its own would be chosen first and find more.
+    workstream = models.ForeignKey(
+        Workstream, on_delete=models.PROTECT, related_name="updates", db_index=False
+    )
+    quarter = models.ForeignKey(
+        "tracker.Quarter", on_delete=models.PROTECT, related_name="updates", db_index=False
+    )
     side = models.ForeignKey("tracker.Side", on_delete=models.PROTECT, related_name="updates")
     # Given at release, so that drafts leave no gap the other side could count.
     version = models.PositiveIntegerField(null=True, blank=True)
@@ -158,9 +167,10 @@ class StatusUpdate(models.Model):
     class Meta:
         base_manager_name = "objects"
         indexes = [
-            # Pages read what stands; superseded versions pile up behind it.
-            models.Index(fields=["state", "workstream"], name="update_by_state"),
-            models.Index(fields=["released_at"], name="update_newest"),
+            # Pages read what stands; superseded versions pile up behind it. It holds all that the matrix
+            # asks for: without the last three columns ten times the versions cost a third more.
+            models.Index(fields=["state", "workstream", "quarter", "side", "rating"], name="update_by_state"),
+            models.Index(fields=["quarter", "released_at"], name="update_newest"),
         ]
         constraints = [
             # Each of these names the side, so that "already exists" tells the other side nothing.

@@ -5,6 +5,7 @@ from itertools import groupby
 from django.db.models import Prefetch
 
 from tracker.commitments.models import Citation
+from tracker.pages.bilingual import shown_columns
 from tracker.people.models import OfficeName, User
 from tracker.people.rules import can_draft, can_release
 from tracker.quarters.models import Period
@@ -15,6 +16,18 @@ from tracker.workstreams.models import Note, StatusUpdate, Wording, Workstream
 from tracker.workstreams.rules import NO_TREND, picture, trend
 
 HISTORY_QUARTERS = 4
+# Whole paragraphs and their notes stay where they are: a quotation needs its words and where they stand.
+SOURCE_COLUMNS = (
+    "paragraph__number",
+    "paragraph__document__date",
+    *(f"paragraph__document__{column}" for column in shown_columns("title")),
+)
+CITATION_COLUMNS = (
+    *shown_columns("quote"),
+    *("commitment__code", "commitment__force", "commitment__state"),
+    *(f"commitment__{column}" for field in ("text", "due_text") for column in shown_columns(field)),
+    *SOURCE_COLUMNS,
+)
 # Of whoever wrote a text the page shows the name only.
 OF_WRITER = [
     f"written_by__{field.attname}"
@@ -28,7 +41,7 @@ def read_updates(workstream, member):
     return list(
         StatusUpdate.objects.visible_to(member)
         .filter(workstream=workstream)
-        .exclude(state=StatusUpdate.State.SUPERSEDED)
+        .current()
         .select_related("quarter", "written_by")
         .defer(*OF_WRITER)
         .newest_first()
@@ -171,8 +184,11 @@ def read_page(workstream, *, member, sides, today, show_all=False):
         "leads": read_leads(workstream),
         "citations": Citation.objects.filter(commitment__workstreams=workstream)
         .select_related("commitment", "paragraph__document")
+        .only(*CITATION_COLUMNS)
         .order_by("commitment__code"),
-        "wordings": Wording.objects.filter(workstream=workstream).select_related("paragraph__document"),
+        "wordings": Wording.objects.filter(workstream=workstream)
+        .select_related("paragraph__document")
+        .only("part", *shown_columns("name"), *SOURCE_COLUMNS),
         "may_draft": can_draft(member, member.side_id),
         "may_release": can_release(member, member.side_id),
         "confirmed_today": any(

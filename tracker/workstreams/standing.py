@@ -35,10 +35,9 @@ class Cells:
         self.ratings: dict[tuple[UUID, Period, str], str] = {}
         self.reported: dict[tuple[UUID, str], list[Period]] = {}
         self.drafts: list[OpenDraft] = []
-        states = [*StatusUpdate.OPEN, StatusUpdate.State.RELEASED]
         rows = (
             StatusUpdate.objects.visible_to(member)
-            .filter(state__in=states)
+            .current()
             .order_by("quarter__year", "quarter__number")
             .values_list(
                 "workstream_id",

@@ -102,7 +102,8 @@ def update_edit(request, slug):
         return show_update(request, workstream, form=form, source=source)
 
     action = request.POST.get("action", "save")
-    before = actions.last_released(workstream, period, member)
+    # A draft may lack what a release needs; only then does the side's last word matter.
+    before = actions.last_released(workstream, period, member) if action != "save" else None
     form = UpdateForm(
         request.POST,
         period=period,
