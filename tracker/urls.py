@@ -7,6 +7,7 @@ handler500 = "tracker.pages.errors.server_error"
 
 urlpatterns = [
     path("", home.overview, name="overview"),
+    path("confirmations/", home.confirmations, name="confirmations"),
     path("workstreams/", include("tracker.workstreams.urls")),
     path("reports/", include("tracker.reports.urls")),
     path("account/", include("tracker.people.urls")),

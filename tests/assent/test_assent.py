@@ -101,8 +101,8 @@ def test_nothing_lapses_by_a_write(world):
     position = take(commitment, world.us)
     Commitment.objects.filter(pk=commitment.pk).update(text_en="other")
     commitment.refresh_from_db()
-    assert Position.objects.on(commitment).get() == position
-    assert not Position.objects.counting(commitment).exists()
+    assert Position.objects.get(subject_id=commitment.pk) == position
+    assert latest_positions(commitment) == {}
 
 
 def test_a_position_on_one_commitment_says_nothing_of_another(world):
@@ -124,5 +124,5 @@ def test_a_position_is_one_entry_in_the_shared_chain_with_the_hash_of_the_words(
     commitment = make_commitment()
     take(commitment, world.us)
     entry = Entry.objects.get()
-    assert (entry.chain, entry.verb, entry.subject_id) == ("both", "position_taken", commitment.pk)
+    assert (entry.chain, entry.verb, entry.subject_id) == ("both", "record_confirmed", commitment.pk)
     assert commitment.content_hash() in entry.body.text

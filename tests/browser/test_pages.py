@@ -13,6 +13,7 @@ VISITORS = (NOBODY, "us.releaser", "us.editor", "rok.reader", "us.steward")
 # {name of the pattern: [(who, address)]}; those that only take POST have none.
 PAGES = {
     "overview": [("us.releaser", "/"), ("us.editor", "/"), ("rok.reader", "/?changes=all")],
+    "confirmations": [("us.releaser", "/confirmations/"), ("rok.reader", "/confirmations/?show=all")],
     "workstreams:workstream_list": [("us.releaser", "/workstreams/")],
     "workstreams:workstream_show": [
         ("us.releaser", "/workstreams/consultation/?history=all"),

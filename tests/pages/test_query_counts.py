@@ -34,6 +34,8 @@ READERS = ("reader", "editor", "releaser", "steward", "root")
 COUNTS = {
     "/": (10, 10, 10, 10, 10),
     "/?changes=all": (10, 10, 10, 10, 10),
+    "/confirmations/": (11, 11, 11, 11, 11),
+    "/confirmations/?show=all": (11, 11, 11, 11, 11),
     "/workstreams/": (7, 7, 7, 7, 7),
     "/workstreams/w-1/": (12, 12, 12, 12, 11),
     "/workstreams/w-1/?history=all": (12, 12, 12, 12, 11),

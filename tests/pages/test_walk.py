@@ -43,6 +43,10 @@ US_RELEASER = "302  403 403 200 403  404 404 404 404  404"
 # name: [(an address, GET by each visitor, an empty POST by each visitor)]
 PAGES = {
     "overview": [("/", ANYONE, NO_POST), ("/?changes=all", ANYONE, NO_POST)],
+    "confirmations": [
+        ("/confirmations/", ANYONE, "401  403 403 409 403  403 403 409 403  403"),
+        ("/confirmations/?show=all", ANYONE, "401  403 403 409 403  403 403 409 403  403"),
+    ],
     "workstreams:workstream_list": [("/workstreams/", ANYONE, NO_POST)],
     "workstreams:workstream_show": [
         ("/workstreams/one/", ANYONE, NO_POST),
@@ -190,6 +194,7 @@ PAGES = {
 # Pages of which htmx may ask for a part.
 WITH_FRAGMENTS = (
     "overview",
+    "confirmations",
     "workstreams:workstream_show",
     "workstreams:update_edit",
     "workstreams:update_release",
@@ -292,6 +297,7 @@ def test_htmx_gets_a_fragment_where_the_page_has_one_and_only_there(visits):
     fragments = {(visit.method, name) for name, visit in visits if visit.is_html and not is_page(visit.html)}
     assert {name for method, name in fragments if method == "GET"} == set(WITH_FRAGMENTS)
     assert {name for method, name in fragments if method == "POST"} == {
+        "confirmations",
         "workstreams:update_edit",
         "workstreams:update_submit",
         "workstreams:update_return",

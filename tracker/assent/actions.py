@@ -2,6 +2,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from tracker.assent.models import Position
+from tracker.assent.rules import is_for_it, read_latest
 from tracker.history.actions import record
 from tracker.people.rules import can_release
 
@@ -25,5 +26,21 @@ def take_position(subject, kind, *, by, now, comment="", post="", authority="", 
         at=now,
     )
     after = {"kind": kind, "comment": comment, "content_hash": position.content_hash}
-    record(subject, "position_taken", by=by, now=now, audience=None, after=after)
+    verb = "record_confirmed" if kind == Position.Kind.CONFIRM else "position_taken"
+    record(subject, verb, by=by, now=now, audience=None, after=after)
     return position
+
+
+@transaction.atomic
+def confirm_all(subjects, *, by, now) -> int:
+    """Confirms, for the member's side, the words that were read into these rows. Returns how many were new.
+
+    A position carries the hash of those words: what somebody changes at the same moment stays unconfirmed.
+    """
+    if not can_release(by, by.side_id):
+        raise PermissionDenied
+    latest = read_latest(subjects)
+    new = [subject for subject in subjects if not is_for_it(latest.get((subject.pk, by.side_id)))]
+    for subject in new:
+        take_position(subject, Position.Kind.CONFIRM, by=by, now=now)
+    return len(new)

@@ -7,16 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class PositionQuerySet(models.QuerySet):
-    def on(self, subject):
-        return self.filter(subject_kind=subject._meta.model_name, subject_id=subject.pk)
-
-    def counting(self, subject):
-        """Positions on the words the subject has now. Nothing lapses by a write: other words, other hash."""
-        return self.on(subject).filter(content_hash=subject.content_hash())
-
-
 class Position(models.Model):
+    """One side on the words that `content_hash` names. Other words, other hash: nothing lapses by a write."""
+
     class Kind(models.TextChoices):
         CONFIRM = "confirm", _("Confirmed")
         AGREE = "agree", _("Agreed")
@@ -38,8 +31,6 @@ class Position(models.Model):
     authority = models.CharField(max_length=200, blank=True, default="")
     received_through = models.CharField(max_length=200, blank=True, default="")
     at = models.DateTimeField()
-
-    objects = PositionQuerySet.as_manager()
 
     class Meta:
         ordering = ["at"]

@@ -73,6 +73,30 @@ class Document(models.Model):
     def history_label(self):
         return self.title_en
 
+    def content_hash(self):
+        """Of all that a side confirms: what the document is, and its paragraphs word for word."""
+        said = [
+            [p.number, p.text_en, p.text_ko, p.wording_note_en, p.wording_note_ko]
+            for p in self.paragraphs.all()
+        ]
+        return sha256(
+            canonical(
+                {
+                    "code": self.code,
+                    "title": [self.title_en, self.title_ko],
+                    "kind": self.kind,
+                    "date": self.date,
+                    "place": [self.place_en, self.place_ko],
+                    "authority": self.authority,
+                    "publication": self.publication,
+                    "valid_text": self.valid_text,
+                    "url": self.url,
+                    "note": [self.note_en, self.note_ko],
+                    "paragraphs": said,
+                }
+            )
+        )
+
 
 class Paragraph(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -162,10 +186,13 @@ class Commitment(models.Model):
         return self.code
 
     def content_hash(self):
+        """Of all that a side confirms: the commitment, and the words it rests on."""
+        quotes = sorted([c.paragraph_id.hex, c.part, c.quote_en, c.quote_ko] for c in self.citations.all())
         return sha256(
             canonical(
                 {
                     "code": self.code,
+                    "quotes": quotes,
                     "text": [self.text_en, self.text_ko],
                     "force": self.force,
                     "cadence": self.cadence,

@@ -11,6 +11,7 @@ VERBS = {
     "update_confirmed": _("%(actor)s confirmed that %(subject)s is still true."),
     "milestone_released": _("%(actor)s released %(subject)s."),
     "milestone_changed": _("%(actor)s released a change of %(subject)s."),
+    "record_confirmed": _("%(actor)s confirmed %(subject)s."),
     "position_taken": _("%(actor)s took a position on %(subject)s."),
     "member_added": _("%(actor)s added the account %(subject)s."),
     "office_added": _("%(actor)s added the office %(subject)s."),

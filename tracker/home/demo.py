@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 
+from tracker.assent.actions import confirm_all
+from tracker.home.confirmations import read_subjects
 from tracker.home.demo_diary import FIRST_DAY, Diary
 from tracker.home.demo_milestones import Milestones
 from tracker.home.demo_updates import Updates
@@ -64,6 +66,8 @@ class Demo:
         first = self.data["members"][0]["side"]
         for number, leads in self.data["leads"].items():
             self.diary.add(FIRST_DAY, first, partial(self.lead, int(number), leads, first))
+        for side, names in self.data["unconfirmed"].items():
+            self.diary.add(FIRST_DAY, side, partial(self.confirm, side, names))
 
     def add_person(self, item, now):
         side = self.sides[item["side"]]
@@ -98,6 +102,10 @@ class Demo:
     def seat(self, item, now):
         offices = [self.offices[item["side"], abbreviation] for abbreviation in item["offices"]]
         self.members[item["side"], post_of(item)].offices.set(offices)
+
+    def confirm(self, side, but_not, now):
+        subjects = [row for _kind, rows in read_subjects() for row in rows if str(row) not in but_not]
+        confirm_all(subjects, by=self.members[side, "releaser"], now=now)
 
     def lead(self, number, leads, first, now):
         offices = [self.offices[side, name] for side, names in leads.items() for name in names]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.history.canonical import canonical, sha256
 from tracker.pages.bilingual import changed_at, line, prose, text_columns
 from tracker.pages.door import AudienceQuerySet
 
@@ -47,6 +48,23 @@ class Workstream(models.Model):
 
     def history_label(self):
         return f"{self.number} {self.name_en}"
+
+    def content_hash(self):
+        """Of all that a side confirms: the workstream, and how the texts name it."""
+        named = sorted([w.paragraph_id.hex, w.part, w.name_en, w.name_ko] for w in self.wordings.all())
+        return sha256(
+            canonical(
+                {
+                    "number": self.number,
+                    "slug": self.slug,
+                    "name": [self.name_en, self.name_ko],
+                    "objective": [self.objective_en, self.objective_ko],
+                    "kind": self.kind,
+                    "state": self.state,
+                    "wordings": named,
+                }
+            )
+        )
 
 
 class Wording(models.Model):

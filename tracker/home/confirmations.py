@@ -1,0 +1,83 @@
+"""Master data is shared at once and confirmed by each side; a changed text is unconfirmed again."""
+
+from typing import NamedTuple
+
+from django.db.models import Prefetch
+
+from tracker.assent.models import Position
+from tracker.assent.rules import is_for_it, read_latest
+from tracker.commitments.models import Citation, Commitment, Document
+from tracker.history.models import Entry
+from tracker.people.models import Side
+from tracker.workstreams.models import Wording, Workstream
+
+# The verbs by which master data is entered; the last one of a row says who did it.
+ENTERING = ("record_loaded",)
+
+
+class SideSays(NamedTuple):
+    side: Side
+    position: Position | None  # on the present words
+
+
+class Row(NamedTuple):
+    subject: Document | Commitment | Workstream
+    kind: str
+    entered_by: str | None  # a side's code; None: from the public record
+    sides: list[SideSays]
+
+    @property
+    def token(self) -> str:
+        """Names the row and its words: nobody confirms what they have not read."""
+        return f"{self.subject.pk}.{self.subject.content_hash()}"
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.kind}-{self.subject}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return all(says.position for says in self.sides)
+
+    def waits_for(self, side_id) -> bool:
+        return any(says.side.code == side_id and not says.position for says in self.sides)
+
+
+def read_subjects():
+    """[(kind, rows)] of all that is confirmed, with everything that their hashes cover."""
+    citations = Citation.objects.select_related("paragraph__document")
+    wordings = Wording.objects.select_related("paragraph__document")
+    return [
+        ("document", list(Document.objects.prefetch_related("paragraphs"))),
+        ("commitment", list(Commitment.objects.prefetch_related(Prefetch("citations", citations)))),
+        ("workstream", list(Workstream.objects.prefetch_related(Prefetch("wordings", wordings)))),
+    ]
+
+
+def read_rows(member, sides) -> list[Row]:
+    subjects = [(kind, subject) for kind, rows in read_subjects() for subject in rows]
+    latest = read_latest([subject for _kind, subject in subjects])
+    entered = dict(
+        Entry.objects.visible_to(member)
+        .filter(verb__in=ENTERING, subject_kind__in=["document", "commitment", "workstream"])
+        .order_by("sequence")
+        .values_list("subject_id", "side_id")
+    )
+    rows = []
+    for kind, subject in subjects:
+        positions = [(side, latest.get((subject.pk, side.code))) for side in sides]
+        says = [SideSays(side, position if is_for_it(position) else None) for side, position in positions]
+        rows.append(Row(subject, kind, entered.get(subject.pk), says))
+    return rows
+
+
+def read_confirmations(member, sides, *, show_all):
+    rows = read_rows(member, sides)
+    shown = [row for row in rows if show_all or not row.is_confirmed]
+    return {
+        "rows": shown,
+        "show_all": show_all,
+        "total": len(rows),
+        "confirmed": sum(row.is_confirmed for row in rows),
+        "waiting": [row for row in shown if row.waits_for(member.side_id)],
+    }
