@@ -359,6 +359,19 @@ def _(world):
     return changed(make_draft_change(world), released_on=TODAY)
 
 
+@violates("milestone_change_released_when")
+def _(world):
+    return changed(make_draft_change(world), stage="proposed")
+
+
+@violates("milestone_one_proposal")
+def _(world):
+    milestone = make_milestone(make_workstream(), world.us, responsible_id=None)
+    draft = make_change(milestone, world.rok, "moved", released=False)
+    make_change(milestone, world.us, "moved")
+    return changed(draft, stage="proposed", released_at=NOW)
+
+
 def test_every_named_constraint_is_violated_here():
     assert {name for name, _make in VIOLATIONS} == set(CONSTRAINTS)
 

@@ -47,6 +47,9 @@ PAGES = {
         ("us.releaser", "/workstreams/consultation/milestones/{draft}/release/"),
         ("us.releaser", "/workstreams/consultation/milestones/{late}/release/"),
     ],
+    "workstreams:milestone_answer": [
+        ("us.releaser", "/workstreams/consultation/milestones/{proposed}/answer/")
+    ],
     "reports:report_list": [("rok.reader", "/reports/")],
     "reports:report_show": [("us.releaser", "/reports/2026-q4/"), ("rok.reader", "/reports/2023-q3/")],
     "account_login": [(NOBODY, "/account/login/")],
@@ -94,7 +97,9 @@ def lively(site):
     make_change(dropped, us, "dropped")
     make_milestone(place, us)
     draft = make_milestone(place, us, released=False)
-    return {"late": late.pk, "done": done.pk, "draft": draft.pk}
+    proposed = make_milestone(place, rok, responsible_id=None)
+    make_change(proposed, rok, "moved", reason_en=text[:1000])
+    return {"late": late.pk, "done": done.pk, "draft": draft.pk, "proposed": proposed.pk}
 
 
 def speak(language):

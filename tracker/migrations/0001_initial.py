@@ -391,7 +391,14 @@ class Migration(migrations.Migration):
                 (
                     "stage",
                     models.CharField(
-                        choices=[("draft", "Draft"), ("released", "Released")], default="draft", max_length=10
+                        choices=[
+                            ("draft", "Draft"),
+                            ("proposed", "Proposed"),
+                            ("declined", "Not agreed"),
+                            ("released", "Released"),
+                        ],
+                        default="draft",
+                        max_length=10,
                     ),
                 ),
                 ("number", models.PositiveSmallIntegerField(blank=True, null=True)),
@@ -665,7 +672,14 @@ class Migration(migrations.Migration):
                 (
                     "stage",
                     models.CharField(
-                        choices=[("draft", "Draft"), ("released", "Released")], default="draft", max_length=10
+                        choices=[
+                            ("draft", "Draft"),
+                            ("proposed", "Proposed"),
+                            ("declined", "Not agreed"),
+                            ("released", "Released"),
+                        ],
+                        default="draft",
+                        max_length=10,
                     ),
                 ),
                 ("revision", models.PositiveIntegerField(default=1)),
@@ -1127,6 +1141,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="milestonechange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage", "proposed")),
+                fields=("milestone",),
+                name="milestone_one_proposal",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="milestonechange",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("kind__in", ["moved", "dropped", "reopened"]), _negated=True),
@@ -1151,6 +1173,11 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("released_at__isnull", True), ("released_on__isnull", True), ("stage", "draft")
+                    ),
+                    models.Q(
+                        ("released_at__isnull", False),
+                        ("released_on__isnull", True),
+                        ("stage__in", ["proposed", "declined"]),
                     ),
                     models.Q(
                         ("released_at__isnull", False), ("released_on__isnull", False), ("stage", "released")

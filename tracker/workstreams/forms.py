@@ -248,3 +248,24 @@ class ChangeForm(DueFields):
     def content(self):
         names = ("kind", "due_on", "due_precision", "done_on", "reason_en", "reason_ko")
         return {name: self.cleaned_data.get(name) for name in names}
+
+
+class AnswerForm(PlainForm):
+    """To a date that the other side proposed. Whoever does not agree says why: the note is shared."""
+
+    seen = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    agrees = forms.TypedChoiceField(
+        label=_("Your side's answer"),
+        choices=[("yes", _("Agree")), ("no", _("Do not agree"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    note = CleanText(
+        label=_("Why not"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def clean(self):
+        content = super().clean()
+        if not self.errors and not content["agrees"] and not content["note"]:
+            self.add_error("note", _("Say why your side does not agree."))
+        return content

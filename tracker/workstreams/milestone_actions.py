@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
+from tracker.assent.actions import add_position
+from tracker.assent.models import Position
 from tracker.commitments.models import Precision
 from tracker.history.actions import record
 from tracker.pages.bilingual import set_texts
@@ -53,8 +55,17 @@ def is_due(milestone, content) -> bool:
     return due == (milestone.due_on, milestone.due_precision)
 
 
+def open_proposal(milestone, by):
+    """The new date of a joint milestone that one side has proposed and the other has not answered."""
+    changes = MilestoneChange.objects.visible_to(by).filter(milestone=milestone)
+    return changes.proposed().select_related("written_by").first()
+
+
 def kinds_for(milestone) -> list[str]:
-    """The changes the present state allows; the same answer feeds the buttons and the verb."""
+    """The changes the present state allows; the same answer feeds the buttons and the verb.
+
+    While a proposed date waits for its answer, none: `open_proposal` comes first.
+    """
     if not milestone.is_open:
         return [Kind.REOPENED]
     return [Kind.MOVED, *(kind for kind, to in LEADS_TO.items() if to in Milestone.MOVES[milestone.state])]
@@ -137,6 +148,8 @@ def save_change(milestone, *, by, seen, content, now):
             raise Stale(change or milestone)
         if milestone.stage != Stage.RELEASED or content["kind"] not in kinds_for(milestone):
             raise MoveNotAllowed(milestone)
+        if proposal := open_proposal(milestone, by):
+            raise MoveNotAllowed(proposal)
         if content["kind"] == Kind.MOVED and is_due(milestone, content):
             raise MoveNotAllowed(milestone)
         before = change.content() if change else None
@@ -169,7 +182,7 @@ def save_change(milestone, *, by, seen, content, now):
 
 @transaction.atomic
 def release_change(change, *, by, seen, now, today):
-    """Shares a change and carries it out."""
+    """Shares a change and carries it out; a new date of a joint milestone waits for the other side."""
     if not can_release(by, change.side_id):
         raise PermissionDenied
     # Not through `change.milestone`: the door is closed on that way.
@@ -186,7 +199,67 @@ def release_change(change, *, by, seen, now, today):
         milestone.due_precision,
     ):
         raise MoveNotAllowed(milestone)
+    if open_proposal(milestone, by):
+        raise MoveNotAllowed(milestone)
+    change.milestone, change.released_at = milestone, now
+    if needs_both(change):
+        return _propose(change, by, now)
+    _carry_out(change, now, today)
+    record(change, "milestone_changed", by=by, now=now, audience=None, after=change.content())
+    return change
+
+
+def needs_both(change) -> bool:
+    return change.milestone.responsible_id is None and change.moves_date
+
+
+def _propose(change, by, now):
+    milestone = change.milestone
+    change.from_due_on, change.from_precision = milestone.due_on, milestone.due_precision
+    change.stage = Stage.PROPOSED
+    change.revision = 1  # how often the draft was saved is nobody else's to count
+    change.save()
+    # Forms that are open on the milestone notice that there is something to answer first.
+    milestone.revision += 1
+    milestone.save(update_fields=["revision"])
+    add_position(change, Position.Kind.CONFIRM, by=by, now=now)
+    record(change, "milestone_move_proposed", by=by, now=now, audience=None, after=change.content())
+    return change
+
+
+def can_answer(member, change) -> bool:
+    """The other side's releasers answer what one side has proposed."""
+    return change.is_proposed and change.side_id != member.side_id and can_release(member, member.side_id)
+
+
+@transaction.atomic
+def answer_proposal(change, *, by, agrees, note, seen, now, today):
+    """The other side's word on a proposed date. Agreed, it counts from today; else it stays as not agreed."""
+    milestone = _lock(change.milestone_id, by)
+    change = open_proposal(milestone, by)
+    if change is None:
+        raise MoveNotAllowed(milestone)
+    if not can_answer(by, change):
+        raise PermissionDenied
+    if change.token != seen:
+        raise Stale(change)
     change.milestone = milestone
+    kind = Position.Kind.CONFIRM if agrees else Position.Kind.HOLD
+    add_position(change, kind, by=by, now=now, comment=note)
+    if agrees:
+        _carry_out(change, now, today)
+    else:
+        change.stage = Stage.DECLINED
+        change.save()
+        milestone.revision += 1
+        milestone.save(update_fields=["revision"])
+    verb = "milestone_move_agreed" if agrees else "milestone_move_declined"
+    record(change, verb, by=by, now=now, audience=None, after=change.content(), reason=note)
+    return change
+
+
+def _carry_out(change, now, today):
+    milestone = change.milestone
     change.from_due_on, change.from_precision = milestone.due_on, milestone.due_precision
     change.stage, change.released_at, change.released_on = Stage.RELEASED, now, today
     if change.kind in LEADS_TO:
@@ -203,8 +276,6 @@ def release_change(change, *, by, seen, now, today):
     milestone.revision += 1
     milestone.save()
     change.save()
-    record(change, "milestone_changed", by=by, now=now, audience=None, after=change.content())
-    return change
 
 
 def _lock(key, by, seen=None):

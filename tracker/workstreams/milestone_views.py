@@ -9,7 +9,7 @@ from tracker.pages.bilingual import words
 from tracker.people.rules import can_draft, can_release
 from tracker.workstreams import milestone_actions as actions
 from tracker.workstreams.actions import MoveNotAllowed, Stale
-from tracker.workstreams.forms import ChangeForm, MilestoneForm
+from tracker.workstreams.forms import AnswerForm, ChangeForm, MilestoneForm
 from tracker.workstreams.milestones import Milestone
 from tracker.workstreams.models import Workstream
 from tracker.workstreams.views import address_of
@@ -126,6 +126,9 @@ def milestone_change(request, slug, key):
         raise PermissionDenied
     if not milestone.number:
         raise Http404
+    proposal = actions.open_proposal(milestone, request.user)
+    if proposal and request.method != "POST":
+        return saved(request, milestones_of(workstream), _("A new date is proposed: it is answered first."))
     change = actions.open_change(milestone, request.user)
     token = actions.change_token(milestone, change)
     options = {
@@ -140,7 +143,7 @@ def milestone_change(request, slug, key):
     form = ChangeForm(request.POST, **options)
     if request.POST.get("seen") != token:
         # Before anything else: choices that were right for the old state may be wrong for the new one.
-        return show_stale(request, workstream, form, milestone, change or milestone, token)
+        return show_stale(request, workstream, form, milestone, proposal or change or milestone, token)
     if not form.is_valid():
         return show_form(request, workstream, form, milestone=milestone, change=change, status=422)
     try:
@@ -192,6 +195,7 @@ def milestone_release(request, slug, key):
         "workstream": workstream,
         "milestone": milestone,
         "change": change,
+        "needs_both": bool(change and milestone.responsible_id is None and change.moves_date),
         "token": token,
         "other": request.sides.other(request.user.side_id),
     }
@@ -213,8 +217,49 @@ def milestone_release(request, slug, key):
             status=409,
         )
     side = words(context["other"], "name").text
-    return saved(
-        request,
-        milestones_of(workstream),
-        _("Released. %(side)s can read it now.") % {"side": side},
+    sentence = (
+        _("Proposed. The new date counts when %(side)s agrees.")
+        if context["needs_both"]
+        else _("Released. %(side)s can read it now.")
     )
+    return saved(request, milestones_of(workstream), sentence % {"side": side})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def milestone_answer(request, slug, key):
+    """The other side's answer to a proposed date of a joint milestone."""
+    workstream, milestone = find(request, slug, key)
+    if not can_release(request.user, request.user.side_id):
+        raise PermissionDenied
+    proposal = actions.open_proposal(milestone, request.user)
+    if proposal and not actions.can_answer(request.user, proposal):
+        raise PermissionDenied
+    if request.method != "POST":
+        if proposal is None:
+            raise Http404
+        return show_answer(
+            request, workstream, milestone, proposal, AnswerForm(initial={"seen": proposal.token})
+        )
+    form = AnswerForm(request.POST)
+    if proposal is None:
+        # Answered meanwhile; there is nothing left that a form could ask.
+        return show_answer(request, workstream, milestone, None, None, status=409, stale=True)
+    if not form.is_valid():
+        return show_answer(request, workstream, milestone, proposal, form, status=422)
+    try:
+        change = actions.answer_proposal(
+            proposal, by=request.user, now=request.now, today=request.today, **form.cleaned_data
+        )
+    except (Stale, MoveNotAllowed):
+        return show_answer(request, workstream, milestone, proposal, form, status=409, stale=True)
+    message = (
+        _("Not agreed. The date stays as it was.")
+        if change.is_declined
+        else _("Agreed. The new date counts from now on.")
+    )
+    return saved(request, milestones_of(workstream), message)
+
+
+def show_answer(request, workstream, milestone, proposal, form, *, status=200, **extra):
+    context = {"workstream": workstream, "milestone": milestone, "change": proposal, "form": form, **extra}
+    return show(request, "workstreams/milestone_answer.html", context, status=status)

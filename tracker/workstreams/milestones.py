@@ -7,21 +7,30 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.commitments.models import Precision
+from tracker.history.canonical import canonical, sha256
 from tracker.pages.bilingual import changed_at, line, prose
 from tracker.pages.door import AudienceQuerySet
 
 
 class Stage(models.TextChoices):
+    """A draft is its side's own; everything after it is shared for ever."""
+
     DRAFT = "draft", _("Draft")
+    # Only a new date of a joint milestone: it counts when the other side agrees too.
+    PROPOSED = "proposed", _("Proposed")
+    DECLINED = "declined", _("Not agreed")
     RELEASED = "released", _("Released")
 
 
 class InternalFirstQuerySet(AudienceQuerySet):
     def audience(self, member):
-        return Q(stage=Stage.RELEASED) | Q(side=member.side_id)
+        return ~Q(stage=Stage.DRAFT) | Q(side=member.side_id)
 
     def drafts(self):
         return self.filter(stage=Stage.DRAFT)
+
+    def proposed(self):
+        return self.filter(stage=Stage.PROPOSED)
 
     def released(self):
         return self.filter(stage=Stage.RELEASED)
@@ -171,6 +180,12 @@ class MilestoneChange(models.Model):
                 condition=Q(stage="draft"),
                 name="milestone_one_open_change",
             ),
+            # Both sides see it, so that there is one already tells nobody anything.
+            models.UniqueConstraint(
+                fields=["milestone"],
+                condition=Q(stage="proposed"),
+                name="milestone_one_proposal",
+            ),
             models.CheckConstraint(
                 condition=~Q(kind__in=["moved", "dropped", "reopened"]) | ~Q(reason_en="", reason_ko=""),
                 name="milestone_change_has_reason",
@@ -181,6 +196,7 @@ class MilestoneChange(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(stage="draft", released_at__isnull=True, released_on__isnull=True)
+                | Q(stage__in=["proposed", "declined"], released_at__isnull=False, released_on__isnull=True)
                 | Q(
                     stage="released",
                     released_at__isnull=False,
@@ -195,6 +211,26 @@ class MilestoneChange(models.Model):
         if self.from_due_on and self.to_due_on and self.from_due_on != self.to_due_on:
             return (self.to_due_on - self.from_due_on).days
         return None
+
+    @property
+    def moves_date(self):
+        return bool(self.to_precision)
+
+    @property
+    def is_proposed(self):
+        return self.stage == Stage.PROPOSED
+
+    @property
+    def is_declined(self):
+        return self.stage == Stage.DECLINED
+
+    @property
+    def token(self):
+        return f"{self.pk}.{self.revision}"
+
+    def content_hash(self):
+        """Of what both sides agree to, when a joint date moves."""
+        return sha256(canonical({"milestone": self.milestone_id, **self.content()}))
 
     def content(self):
         return {

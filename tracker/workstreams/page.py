@@ -4,13 +4,14 @@ from itertools import groupby
 
 from django.db.models import Prefetch
 
+from tracker.assent.models import Position
 from tracker.commitments.models import Citation
 from tracker.pages.bilingual import shown_columns
 from tracker.people.models import OfficeName, User
 from tracker.people.rules import can_draft, can_release
 from tracker.quarters.models import Period
 from tracker.workstreams import chart
-from tracker.workstreams.milestone_actions import can_change
+from tracker.workstreams.milestone_actions import can_answer, can_change
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Note, StatusUpdate, Wording, Workstream
 from tracker.workstreams.rules import NO_TREND, picture, trend
@@ -104,6 +105,7 @@ def read_milestones(workstream, member, today):
         .prefetch_related(Prefetch("changes", queryset=changes))
         .order_by("number", "written_at")
     )
+    answers = read_refusals(milestones)
     shared = [m for m in milestones if m.number]
     plan = chart.read_plan(shared, today)
     for milestone in milestones:
@@ -113,9 +115,15 @@ def read_milestones(workstream, member, today):
         history = list(milestone.changes.all())
         # Started and done show in the row itself; what needed a reason is told below it.
         milestone.history = [c for c in history if c.released_at and c.kind in c.NEEDS_REASON]
+        for change in milestone.history:
+            change.refusal = answers.get(change.pk)
         milestone.draft_change = next((change for change in history if not change.released_at), None)
-        milestone.may_change = can_change(member, milestone)
-        if change := milestone.draft_change:
+        proposal = next((c for c in history if c.is_proposed), None)
+        milestone.may_answer = bool(proposal) and can_answer(member, proposal)
+        # What is proposed is answered first.
+        milestone.may_change = not proposal and can_change(member, milestone)
+        # A date that is not agreed yet would move from the present one.
+        for change in filter(None, (milestone.draft_change, proposal)):
             change.from_due_on, change.from_precision = milestone.due_on, milestone.due_precision
     return {
         "milestones": shared,
@@ -125,6 +133,13 @@ def read_milestones(workstream, member, today):
         "milestones_counted": sum(m.state != Milestone.State.DROPPED for m in shared),
         "milestones_slipping": sum(m.is_open and (m.slip_days or 0) > 0 for m in shared),
     }
+
+
+def read_refusals(milestones):
+    """{change: why the other side did not agree}"""
+    declined = [c.pk for milestone in milestones for c in milestone.changes.all() if c.is_declined]
+    positions = Position.objects.filter(subject_id__in=declined, kind=Position.Kind.HOLD)
+    return {position.subject_id: position for position in positions}
 
 
 def place_on_plan(milestone, plan):

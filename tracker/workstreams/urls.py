@@ -33,4 +33,9 @@ urlpatterns = [
         milestone_views.milestone_release,
         name="milestone_release",
     ),
+    path(
+        "<slug:slug>/milestones/<uuid:key>/answer/",
+        milestone_views.milestone_answer,
+        name="milestone_answer",
+    ),
 ]
