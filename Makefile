@@ -6,6 +6,7 @@
 #   make test-browser   the browser tests, with the machine's chromium
 #   make check          format, lint, types, migrations, translations, deployment settings
 #   make bench          the benchmarks
+#   make soak           many at once, killed servers and long random walks, on both engines (a quarter of an hour)
 #   make demo-fresh     puts the demonstration database aside and begins a new one
 #   make messages       takes new sentences into the translation file and compiles it (needs gettext)
 
@@ -66,7 +67,7 @@ prepare = $(with_key) $(manage) prepare --address "http://localhost:$$PORT"
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run dev demo-fresh test test-browser check bench messages port-free
+.PHONY: run dev demo-fresh test test-browser check bench soak messages port-free
 .DEFAULT_GOAL := run
 
 run: port-free .venv/.run-installed var/secret-key
@@ -96,6 +97,9 @@ test-browser: .venv/.browser-installed
 
 bench: .venv/.dev-installed
 	.venv/bin/python -m tests.bench
+
+soak: .venv/.dev-installed
+	NCG_SOAK=1 .venv/bin/python tests/on_both.py -s tests/soak tests/pages/test_state_machine.py
 
 check: .venv/.dev-installed
 	.venv/bin/python -m ruff format --check .

@@ -1,0 +1,319 @@
+"""People of both sides do whatever they like in any order; after each step pages show what the oracle says.
+
+One walk here; thousands of steps, and others each time, with NCG_SOAK=1 (`make soak`). A failure names the
+seed of its walk and what was done: NCG_SEED walks it again.
+"""
+
+import datetime
+import os
+import random
+import re
+import time
+from collections import Counter
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.utils.html import escape
+from django.utils.translation import gettext, override
+
+from tests.pages.oracle import STEMS, WORD, Oracle, key_of
+from tests.pages.web import HTMX, form_fields, sign_in, text_of
+from tests.world import make_superuser, make_workstream
+from tracker.history.models import Entry
+from tracker.history.rules import check_all
+from tracker.pages.dates import day
+from tracker.quarters.models import Period
+from tracker.workstreams.models import Rating
+
+SOAK = os.getenv("NCG_SOAK") == "1"
+WALKS, STEPS = (30, 100) if SOAK else (1, 55)
+SEED = int(os.getenv("NCG_SEED") or (random.randrange(10**6) if SOAK else 4))
+# Days before the quarter ends, so that most walks cross into the next one.
+START = datetime.datetime(2026, 12, 26, 14, 0, tzinfo=datetime.UTC)
+SLUGS, SIDES = ("one", "two"), ("US", "ROK")
+# A parser takes as long for a page as the product does to make it.
+CONFIRM = re.compile(r'/confirm/"[^>]*><input[^>]*csrf[^>]*><input type="hidden" name="seen" value="([^"]+)"')
+LINK = re.compile(r"/updates/([a-z0-9-]+)/")
+WRITERS = ("us.editor", "us.releaser", "rok.editor", "rok.releaser")
+READERS = ("us.reader", "rok.reader", "us.steward", "rok.steward", "root")
+
+
+class Tab(NamedTuple):
+    """A page that somebody opened, and what stood then."""
+
+    name: str
+    slug: str
+    side: str
+    form: dict
+    confirms: str  # what the press of "still true" would send
+    source: tuple | None
+    last: tuple | None
+
+
+class Walk:
+    def __init__(self, place, seed):
+        self.place, self.random = place, random.Random(seed)
+        self.oracle, self.tabs, self.steps, self.done = Oracle(), [], 0, []
+        self.place.clock.now = START
+
+    def go(self, steps):
+        verbs = {
+            self.write: 6,
+            self.write_in_an_old_tab: 2,
+            self.leave_a_tab_open: 2,
+            self.submit: 2,
+            self.give_back: 2,
+            self.release: 4,
+            self.look_before_release: 1,
+            self.confirm: 2,
+            self.try_what_is_not_allowed: 1,
+            self.sleep: 1,
+        }
+        for verb in self.random.choices([*verbs], [*verbs.values()], k=steps):
+            who, slug = self.random.choice(WRITERS), self.random.choice(SLUGS)
+            self.done.append((who, verb.__name__, slug))
+            verb(who, slug)
+            self.compare_pages(slug)
+        self.read_everything()
+
+    # The clock.
+
+    @property
+    def today(self):
+        # The walk keeps to hours in which it is the same day in both capitals.
+        return self.place.clock.now.date()
+
+    @property
+    def period(self):
+        return Period.of(self.today)
+
+    def sleep(self, who, slug):
+        self.place.clock.now += datetime.timedelta(self.random.choice([1, 2, 5]))
+
+    # What people do.
+
+    def send(self, who, verb, slug, data=None, headers=None):
+        """One request at a time, a second apart."""
+        self.place.clock.now += datetime.timedelta(seconds=1)
+        client, address = self.place.clients[who], f"/workstreams/{slug}/{verb}"
+        return client.get(address, headers=headers) if data is None else client.post(address, data)
+
+    def open(self, who, slug):
+        response = self.send(who, "update/", slug, headers=HTMX)
+        side = self.place.side_of[who]
+        source = self.oracle.source(slug, side, self.period)
+        last = self.oracle.last(slug, side, self.period)
+        form = form_fields(response, f"/workstreams/{slug}/update/")
+        self.check_prefilled(form, source)
+        press = CONFIRM.search(text_of(self.send(who, "", slug)))  # not there while a draft is open
+        confirms = press[1] if press else ""
+        assert bool(confirms) == bool(last and not self.oracle.draft(slug, side, self.period))
+        return Tab(who, slug, side, form, confirms, key_of(source), key_of(last) if confirms else None)
+
+    def check_prefilled(self, form, source):
+        content = source.content if source else {"rating": "not_started", **dict.fromkeys(STEMS, "")}
+        for name in STEMS:
+            assert WORD.findall(form[f"{name}_en"]) == WORD.findall(form[f"{name}_ko"])
+            assert "".join(WORD.findall(form[f"{name}_en"])) == content[name]
+        is_draft = source and source.is_open and source.period == self.period
+        assert (form["rating"], form["as_of"]) == (
+            content["rating"],
+            str(content["as_of"] if is_draft else self.today),
+        )
+
+    def leave_a_tab_open(self, who, slug):
+        self.tabs.append(self.open(who, slug))
+
+    def write(self, who, slug):
+        self.save(self.open(who, slug))
+
+    def write_in_an_old_tab(self, who, slug):
+        self.save(self.tabs.pop(0) if self.tabs else self.open(who, slug))
+
+    def save(self, tab):
+        presses = ["save", "preview"] if tab.name.endswith("releaser") else ["save", "submit", "submit"]
+        press = self.random.choice(presses)
+        rating = self.random.choice(Rating.values)
+        words = {
+            name: self.oracle.word(stem) if self.random.random() < 0.8 else "" for name, stem in STEMS.items()
+        }
+        typed = {
+            f"{name}_{language}": word and f"{word} {local}"
+            for name, word in words.items()
+            for language, local in (("en", "in English"), ("ko", "우리말"))
+        }
+        form = {**tab.form, **typed, "rating": rating, "action": press}
+        content = {"rating": rating, **words, "as_of": datetime.date.fromisoformat(form["as_of"])}
+        response = self.send(tab.name, "update/", tab.slug, form)
+        theirs = self.oracle.source(tab.slug, tab.side, self.period)
+        expected = self.oracle.save(tab, content, press, self.period, self.today)
+        self.done.append((tab.name, press, tab.slug, content))
+        self.check("save", response, expected)
+        if expected == 302:
+            return
+        again = form_fields(response, f"/workstreams/{tab.slug}/update/")
+        assert {name: again[name] for name in typed} == typed  # nothing that was typed is lost
+        shown = set(WORD.findall(text_of(response)))
+        if expected == 409:
+            assert theirs is None or theirs.words <= shown
+            if self.random.random() < 0.7:
+                retry = Tab(tab.name, tab.slug, tab.side, again, "", key_of(theirs), None)
+                second = self.send(tab.name, "update/", tab.slug, {**again, "action": press})
+                self.check("save", second, self.oracle.save(retry, content, press, self.period, self.today))
+
+    def submit(self, who, slug):
+        tab = self.tab(who, slug)
+        response = self.send(tab.name, "update/submit/", tab.slug, {"seen": tab.form["seen"]})
+        self.check("submit", response, self.oracle.submit(tab, self.period))
+
+    def give_back(self, who, slug):
+        tab = self.tab(who, slug, releases=True)
+        note = self.oracle.word("note")
+        sent = {"seen": tab.form["seen"] or "nothing", "note": f"{note} 사유"}
+        response = self.send(tab.name, "update/return/", tab.slug, sent)
+        self.check("return", response, self.oracle.give_back(tab, self.period, note))
+
+    def release(self, who, slug):
+        tab = self.tab(who, slug, releases=True)
+        response = self.send(tab.name, "update/release/", tab.slug, {"seen": tab.form["seen"]})
+        now = self.place.clock.now
+        self.check("release", response, self.oracle.release(tab, self.period, now))
+
+    def look_before_release(self, who, slug):
+        who = who.replace("editor", "releaser")
+        side = self.place.side_of[who]
+        draft = self.oracle.draft(slug, side, self.period)
+        response = self.send(who, "update/release/", slug)
+        if draft is None:
+            assert response.status_code == 404
+        elif self.oracle.lacks(draft.content, slug, side, self.period):
+            assert response.status_code == 422
+        else:
+            assert response.status_code == 200 and draft.words <= set(WORD.findall(text_of(response)))
+
+    def confirm(self, who, slug):
+        tab = self.tab(who, slug)
+        response = self.send(tab.name, "confirm/", tab.slug, {"seen": tab.confirms})
+        now = self.place.clock.now
+        self.check("confirm", response, self.oracle.confirm(tab, self.period, self.today, now))
+
+    def try_what_is_not_allowed(self, who, slug):
+        who, verb = self.random.choice(READERS), self.random.choice(["", "submit/", "return/", "release/"])
+        data = {"seen": "", "note": "no", "headline_en": "no", "action": "submit"}
+        assert self.send(who, f"update/{verb}", slug, data).status_code == 403
+        assert self.send(who, "confirm/", slug, {"seen": ""}).status_code == 403
+
+    def tab(self, who, slug, releases=False):
+        """One opened just now, more often than one left open."""
+        if releases:
+            who = who.replace("editor", "releaser")
+        fits = [tab for tab in self.tabs if not releases or tab.name.endswith(".releaser")]
+        return fits[0] if fits and self.random.random() < 0.3 else self.open(who, slug)
+
+    def check(self, verb, response, expected):
+        self.done.append(expected)
+        self.place.answers[f"{verb} {expected}"] += 1
+        assert response.status_code == expected, (verb, text_of(response)[:2000])
+
+    # What readers see.
+
+    def compare_pages(self, slug):
+        """For one reader after the other: for all of them it would take too long after each step."""
+        self.steps += 1
+        self.place.answers["steps"] += 1
+        names = list(self.place.clients)
+        one, other = names[self.steps % len(names)], READERS[self.steps % 2]
+        for who in {one, other}:
+            self.read_workstream(who, slug)
+        self.read_overview(one)
+        self.read_report(other, self.period)
+        self.read_versions(names[-self.steps % len(names)], slug, self.period)
+
+    def read_everything(self):
+        for who in list(self.place.clients)[:: 1 if SOAK else 2]:
+            for slug in SLUGS:
+                self.read_workstream(who, slug)
+                for period in {self.period, self.period.previous()}:
+                    self.read_versions(who, slug, period)
+            self.read_overview(who)
+            for period in (self.period, self.period.previous()):
+                self.read_report(who, period)
+        counted = Counter(Entry.objects.values_list("chain", flat=True))
+        assert {chain: counted[chain] for chain in self.oracle.entries} == self.oracle.entries
+        assert [verdict for verdict in check_all() if verdict.problem] == []
+
+    def get(self, who, address, status=200):
+        response = self.place.clients[who].get(address)
+        assert response.status_code == status, (who, address, response.status_code)
+        self.place.answers["pages"] += 1
+        return text_of(response)
+
+    def read_workstream(self, who, slug):
+        shown = self.get(who, f"/workstreams/{slug}/")
+        side = self.place.side_of[who]
+        words, refs, differ = self.oracle.workstream_page(slug, SIDES, side, self.period)
+        assert set(WORD.findall(shown)) == words, (who, slug)
+        assert set(LINK.findall(shown)) == refs, (who, slug)
+        assert ('id="divergence"' in shown) == differ, (who, slug)
+
+    def read_overview(self, who):
+        feed = self.oracle.feed(self.period)
+        if SOAK or self.steps % 3 == 0:
+            assert WORD.findall(self.get(who, "/?changes=all")) == feed[:60], who
+        shown = self.get(who, "/")
+        assert WORD.findall(shown) == feed[:6], who
+        with override(self.place.language_of[who]):
+            drafts = shown.count(escape(gettext("Internal to your side")))
+        side, role = self.place.side_of[who], who.rpartition(".")[2]
+        states = {"editor": ("draft",), "releaser": ("draft", "submitted")}.get(role, ())
+        own = [self.oracle.draft(slug, side, self.period) for slug in SLUGS]
+        assert drafts == sum(bool(draft) and draft.state in states for draft in own), who
+
+    def read_report(self, who, period):
+        words = set(WORD.findall(self.get(who, f"/reports/{period.slug}/")))
+        assert words == self.oracle.report(SLUGS, SIDES, period), (who, period)
+
+    def read_versions(self, who, slug, period):
+        for side in SIDES:
+            versions = self.oracle.versions(slug, side, period)
+            for row in versions if SOAK else versions[-2:]:
+                shown = self.get(who, f"/workstreams/{slug}/updates/{row.ref}/")
+                assert set(WORD.findall(shown)) == self.oracle.version_page(row), (who, row)
+                with override(self.place.language_of[who]):
+                    assert f"<dd>{day(row.content['as_of'])}</dd>" in shown, (who, row)
+            # The next one does not exist, whether a draft waits for the number or not.
+            ref = f"{side.lower()}-{period.slug}-{len(versions) + 1}"
+            self.get(who, f"/workstreams/{slug}/updates/{ref}/", status=404)
+
+
+class Place:
+    """What all walks share: the ground and who walks on it. What they do is rolled back."""
+
+    def __init__(self, world, clock):
+        self.clock, self.answers = clock, Counter()
+        for number, slug in enumerate(SLUGS, 1):
+            make_workstream(number, slug=slug)
+        people = [*world.members, make_superuser()]
+        self.clients = {member.username: sign_in(member) for member in people}
+        self.side_of = {member.username: member.side_id for member in people}
+        self.language_of = {member.username: member.language for member in people}
+
+
+def test_whatever_people_do_pages_show_what_is_theirs_to_see(world, clock):
+    place, start = Place(world, clock), time.monotonic()
+    for seed in range(SEED, SEED + WALKS):
+        walk = Walk(place, seed)
+        with transaction.atomic():
+            try:
+                walk.go(STEPS)
+            except Exception:
+                print(f"NCG_SEED={seed}", *walk.done, sep="\n")
+                raise
+            transaction.set_rollback(True)
+    answers = dict(sorted(place.answers.items()))
+    print(f"{connection.vendor}: {WALKS} walks from seed {SEED}, {time.monotonic() - start:.0f} s, {answers}")
+    if "NCG_SEED" in os.environ:
+        return
+    # Walks on which nobody gets anywhere show nothing.
+    worked = {f"{verb} 302" for verb in ("save", "submit", "return", "release", "confirm")}
+    assert {*worked, "save 409", "save 422", "release 409"} <= set(place.answers)
