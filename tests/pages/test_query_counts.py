@@ -20,6 +20,7 @@ from tests.world import (
     update_content,
 )
 from tracker.commitments.models import Citation
+from tracker.history.actions import record
 from tracker.quarters.models import Quarter
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Note, StatusUpdate, Wording, Workstream
@@ -43,11 +44,13 @@ COUNTS = {
     "/workstreams/w-1/milestones/add/": (None, 4, 4, None, None),
     "/reports/": (5, 5, 5, 5, 5),
     "/reports/2026-q4/": (9, 9, 9, 9, 9),
+    "/history/": (5, 5, 5, 5, 5),
+    "/history/?who=us.editor&what=milestone&verb=draft_saved": (5, 5, 5, 5, 5),
 }
 
 
 class Crowd:
-    """`size` rows of all that is shared, a tenth of it internal. In bulk: nobody reads its history."""
+    """`size` rows of all that is shared, a tenth of it internal. In bulk, without the verbs' history."""
 
     def __init__(self, world, size):
         self.world, self.size, self.few = world, size, size // 10 or 1
@@ -70,6 +73,13 @@ class Crowd:
         self._updates_of(first)
         self._milestones_of(first)
         self._milestones_of_all()
+        self._history_of(first)
+
+    def _history_of(self, workstream):
+        """Entries of both sides, and of each alone."""
+        for n in range(self.size):
+            for team, audience in ((self.world.us, None), (self.world.rok, "ROK"), (self.world.us, "US")):
+                record(workstream, "draft_saved", by=team.members[n % 4], now=NOW, audience=audience)
 
     def _promise(self, workstream):
         """Commitments and wordings on the first workstream."""
