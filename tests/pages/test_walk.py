@@ -166,6 +166,7 @@ PAGES = {
         ("/history/?who=us.editor&what=milestone&from=2026-01-01&to=2026-12-31", ANYONE, NO_POST),
         ("/history/?verb=draft_saved", ANYONE, NO_POST),
         ("/history/?subject={late}", ANYONE, NO_POST),
+        ("/history/?subject={one}", ANYONE, NO_POST),
         ("/history/?subject={rok_draft}", ANYONE, NO_POST),
         ("/history/?who=%00&what=x&verb=x&from=x&to=9999-12-31&subject=x&before=x", ANYONE, NO_POST),
     ],

@@ -52,11 +52,9 @@ FIELDS = {
     "name_en": _("Name in English"),
     "name_ko": _("Name in Korean"),
     "since": _("Since"),
-    "code": _("Code"),
-    "slug": _("Address"),
     "leads": _("Lead offices"),
     "reference": _("Reference"),
     "with": _("Together with"),
 }
-# Counts and hashes that say nothing to a reader.
-NOT_SHOWN = ("revision", "content_hash", "entry", "note")
+# Counts, keys and hashes, which say nothing more to a reader.
+NOT_SHOWN = ("revision", "content_hash", "entry", "note", "code", "slug")

@@ -16,7 +16,7 @@ from tracker.history.bodies import read_body
 from tracker.history.labels import KINDS, VERB_NAMES
 from tracker.history.models import BOTH, Entry
 from tracker.history.verbs import VERBS
-from tracker.history.words import read_rows, sentence
+from tracker.history.words import find_model, read_rows, sentence
 
 PAGE_SIZE = 50
 
@@ -41,13 +41,16 @@ def read_list(member, asked, sides):
     people = read_people(visible)
     chosen = choose(asked, people)
     rows = filter_entries(visible, chosen, ZoneInfo(member.zone))
+    about = None
+    if subject := chosen.get("subject"):
+        about = newest_of(visible, subject)
+        rows = rows.filter(is_about(subject, about, member))
     if before := find(visible, asked.get("before")):
         rows = rows.filter(older_than(before))
     entries = list(
         rows.select_related("body", "actor").order_by("-at", "chain", "-sequence")[: PAGE_SIZE + 1]
     )
     shown = entries[:PAGE_SIZE]
-    subject = chosen.get("subject")
     earlier = {**chosen, "before": str(shown[-1].pk)} if len(entries) > PAGE_SIZE else None
     return {
         "lines": [read_line(entry, sides) for entry in shown],
@@ -55,7 +58,7 @@ def read_list(member, asked, sides):
         "is_filtered": bool(chosen),
         "is_later": bool(before),
         "subject": subject,
-        "subject_label": shown[0].subject_label if subject and shown else "",
+        "subject_label": about.subject_label if about else "",
         "people": people,
         "kinds": sorted(((kind, str(name)) for kind, name in KINDS.items()), key=lambda pair: pair[1]),
         "verbs": sorted(((verb, str(VERB_NAMES[verb])) for verb in VERBS), key=lambda pair: pair[1]),
@@ -103,13 +106,27 @@ def as_key(value):
 
 
 def filter_entries(rows, chosen, zone):
-    columns = {"who": "actor__username", "what": "subject_kind", "verb": "verb", "subject": "subject_id"}
+    columns = {"who": "actor__username", "what": "subject_kind", "verb": "verb"}
     rows = rows.filter(**{columns[name]: value for name, value in chosen.items() if name in columns})
     if "from" in chosen:
         rows = rows.filter(at__gte=midnight(chosen["from"], zone))
     if "to" in chosen:
         rows = rows.filter(at__lt=midnight(chosen["to"], zone, days=1))
     return rows
+
+
+def newest_of(visible, subject):
+    return visible.filter(subject_id=subject).order_by("-at", "chain", "-sequence").first()
+
+
+def is_about(subject, about, member):
+    """The subject and, where its model knows any, its parts: a workstream has updates and milestones."""
+    found = Q(subject_id=subject)
+    model = find_model(about.subject_kind) if about else None
+    if model and hasattr(model, "history_parts"):
+        for rows in model(pk=UUID(subject)).history_parts(member):
+            found |= Q(subject_id__in=rows.order_by().values("pk"))
+    return found
 
 
 def midnight(day, zone, days=0):

@@ -34,10 +34,11 @@ def read_rows(entry, body, sides):
     rows = []
     for name in names:
         # What an entry does not speak of did not change: a move of state names nothing else.
-        old, new = before.get(name), after.get(name, before.get(name) if after else None)
+        if after and name not in after:
+            continue
+        old, new = (say(model, name, row[name], sides) if name in row else "" for row in (before, after))
         if old != new:
-            label = FIELDS.get(name, name)
-            rows.append((label, say(model, name, old, sides), say(model, name, new, sides)))
+            rows.append((FIELDS.get(name, name), old, new))
     return rows
 
 
@@ -51,7 +52,9 @@ def flat(content) -> dict:
     if isinstance(content.get("due"), list) and len(content["due"]) == 3:
         before, after, precision = content.pop("due")
         if precision:
-            content.update(due_before=before, due_on=after, due_precision=precision)
+            content.update(due_before=before, due_on=after)
+            if precision != "day":
+                content["due_precision"] = precision
     if isinstance(content.get("reason"), list) and len(content["reason"]) == 2:
         content["reason_en"], content["reason_ko"] = content.pop("reason")
     return content
