@@ -1,7 +1,9 @@
 """The environment of every test, and the fixtures that most of them share."""
 
+import importlib
 import os
 import tempfile
+from contextlib import contextmanager
 
 import pytest
 
@@ -77,3 +79,41 @@ def world(db):
     from tests.world import make_world
 
     return make_world()
+
+
+@contextmanager
+def without_guards():
+    """The database lets anyone change the history: for tests that do so on purpose, and to empty it."""
+    from django.db import connection
+
+    guards = importlib.import_module("tracker.migrations.0003_history_append_only")
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            # Nothing may wait for the end of the transaction while triggers go.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    guards.run(connection, {"postgresql": guards.UNGUARD_POSTGRESQL, "sqlite": guards.UNGUARD_SQLITE})
+    yield
+    guards.run(connection, {"postgresql": guards.POSTGRESQL, "sqlite": guards.SQLITE})
+
+
+@pytest.fixture
+def unguarded_history(db):
+    """Someone with the owner's password took the triggers away; they are back when the test is over."""
+    manager = without_guards()
+    manager.__enter__()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied_after_a_test():
+    """Tests with real transactions empty every table after them, which the triggers refuse."""
+    from django.test import TransactionTestCase
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_unguarded(case):
+        with without_guards():
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_unguarded)
+        yield

@@ -10,6 +10,7 @@ urlpatterns = [
     path("confirmations/", home.confirmations, name="confirmations"),
     path("workstreams/", include("tracker.workstreams.urls")),
     path("reports/", include("tracker.reports.urls")),
+    path("history/", include("tracker.history.urls")),
     path("account/", include("tracker.people.urls")),
     path("marking.css", pages.marking_css, name="marking_css"),
     path("healthz", pages.healthz, name="healthz"),

@@ -52,6 +52,11 @@ PAGES = {
     ],
     "reports:report_list": [("rok.reader", "/reports/")],
     "reports:report_show": [("us.releaser", "/reports/2026-q4/"), ("rok.reader", "/reports/2023-q3/")],
+    "history:entry_list": [
+        ("us.releaser", "/history/"),
+        ("rok.reader", "/history/?verb=update_released"),
+        ("us.steward", "/history/?verb=position_taken"),
+    ],
     "account_login": [(NOBODY, "/account/login/")],
     "account_logout": [("us.steward", "/account/logout/")],
     "account_inactive": [(NOBODY, "/account/inactive/")],

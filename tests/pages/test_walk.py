@@ -184,6 +184,15 @@ PAGES = {
         ("/reports/2023-q2/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
         ("/reports/2027-q1/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
     ],
+    "history:entry_list": [
+        ("/history/", ANYONE, NO_POST),
+        ("/history/?who=us.editor&what=milestone&from=2026-01-01&to=2026-12-31", ANYONE, NO_POST),
+        ("/history/?verb=draft_saved", ANYONE, NO_POST),
+        ("/history/?subject={late}", ANYONE, NO_POST),
+        ("/history/?subject={one}", ANYONE, NO_POST),
+        ("/history/?subject={rok_draft}", ANYONE, NO_POST),
+        ("/history/?who=%00&what=x&verb=x&from=x&to=9999-12-31&subject=x&before=x", ANYONE, NO_POST),
+    ],
     "account_login": [
         (
             "/account/login/",
@@ -217,6 +226,7 @@ WITH_FRAGMENTS = (
     "workstreams:workstream_show",
     "workstreams:update_edit",
     "workstreams:update_release",
+    "history:entry_list",
 )
 
 

@@ -202,6 +202,7 @@ class Place:
             "draft": milestones.get(side="US", stage="draft").pk,
             "rok_draft": milestones.get(side="ROK", stage="draft").pk,
             "late": self.late.pk,
+            "one": self.one.pk,
             "prepared": self.prepared.pk,
             "quiet": milestones.get(title_ko="", side="US").pk,
         }

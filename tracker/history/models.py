@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from tracker.history.canonical import canonical, sha256
@@ -56,7 +56,10 @@ class Entry(models.Model):
             models.UniqueConstraint(fields=["chain", "sequence"], name="entry_sequence_once"),
             models.CheckConstraint(condition=Q(sequence__gt=0), name="entry_sequence_from_one"),
         ]
-        indexes = [models.Index(fields=["subject_id"], name="entry_of_subject")]
+        indexes = [
+            models.Index(fields=["subject_id"], name="entry_of_subject"),
+            models.Index(fields=["-at"], name="entry_newest_first"),
+        ]
 
     def __str__(self):
         return f"{self.chain} {self.sequence}"
@@ -68,6 +71,10 @@ class Entry(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("History is append-only.")
+
+    def history_label(self):
+        # An entry is a subject only when its text was removed.
+        return self.subject_label
 
     def computed_hash(self):
         return sha256(
@@ -103,3 +110,22 @@ class EntryBody(models.Model):
 
     class Meta:
         base_manager_name = "objects"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError("History is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("History is append-only.")
+
+    def replace_by(self, removal_note):
+        """The one change that the database lets through, while it is told that a purge is going on."""
+        rows = models.QuerySet[EntryBody](EntryBody).filter(pk=self.pk)
+        if connection.vendor != "postgresql":
+            rows.update(text=removal_note)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('ncg.purge', 'on', true)")
+            rows.update(text=removal_note)
+            cursor.execute("SELECT set_config('ncg.purge', '', true)")

@@ -1,10 +1,15 @@
 """Does each chain still hold?
 
 A cut-off tail shows against the head; when the head was cut back too, only against one kept elsewhere.
+A removed text counts as removed, not as changed, when a later entry of its chain says so of this very note.
 """
 
+import json
 from typing import NamedTuple
 
+from django.core.exceptions import ObjectDoesNotExist
+
+from tracker.history.bodies import read_removal
 from tracker.history.canonical import sha256
 from tracker.history.models import BOTH, FIRST, ChainHead, Entry
 
@@ -14,6 +19,7 @@ class Verdict(NamedTuple):
     length: int
     head: str
     problem: str  # empty when the chain holds
+    removed: int = 0  # texts that a purge took out
 
 
 def check_chain(chain: str) -> Verdict:
@@ -24,22 +30,44 @@ def check_chain(chain: str) -> Verdict:
         .order_by("sequence")
     )
     head = ChainHead.objects.filter(chain=chain).first()
-    sequence, previous = 0, FIRST
+    purges = read_purges(entries)
+    sequence, previous, removed = 0, FIRST, 0
     for entry in entries.iterator(chunk_size=2000):
-        problem = find_problem(entry, sequence + 1, previous)
+        was_removed = is_removed(entry, purges)
+        problem = find_problem(entry, sequence + 1, previous, was_removed)
         if problem:
-            return Verdict(chain, sequence, previous, problem)
-        sequence, previous = entry.sequence, entry.hash
+            return Verdict(chain, sequence, previous, problem, removed)
+        sequence, previous, removed = entry.sequence, entry.hash, removed + was_removed
     if head is None:
         problem = "entries, but no head" if sequence else ""
     elif (head.sequence, head.hash) != (sequence, previous):
         problem = f"the head says {head.sequence} entries, the chain ends at {sequence}"
     else:
         problem = ""
-    return Verdict(chain, sequence, previous, problem)
+    return Verdict(chain, sequence, previous, problem, removed)
 
 
-def find_problem(entry, expected, previous):
+def read_purges(entries) -> dict:
+    """{entry: (sequence, digest of the removal note) of the entry that says its text was removed}"""
+    purges = {}
+    for purge in entries.filter(verb="text_purged"):
+        try:
+            note = json.loads(purge.body.text)["after"]["note"]
+        except (AttributeError, KeyError, TypeError, ValueError, ObjectDoesNotExist):
+            continue  # the walk over the chain names it
+        purges[purge.subject_id] = purge.sequence, note
+    return purges
+
+
+def is_removed(entry, purges) -> bool:
+    if entry.pk not in purges or not hasattr(entry, "body"):
+        return False
+    sequence, note = purges[entry.pk]
+    text = entry.body.text
+    return sequence > entry.sequence and sha256(text) == note and read_removal(text) is not None
+
+
+def find_problem(entry, expected, previous, was_removed):
     if entry.sequence != expected:
         return f"entry {expected} is missing"
     if entry.previous_hash != previous:
@@ -48,7 +76,7 @@ def find_problem(entry, expected, previous):
         return f"entry {expected} was changed"
     if not hasattr(entry, "body"):
         return f"the text of entry {expected} is missing"
-    if sha256(entry.body.text) != entry.digest:
+    if not was_removed and sha256(entry.body.text) != entry.digest:
         return f"the text of entry {expected} was changed"
     return ""
 

@@ -19,4 +19,5 @@ VERBS = {
     "member_added": _("%(actor)s added the account %(subject)s."),
     "office_added": _("%(actor)s added the office %(subject)s."),
     "lead_set": _("%(actor)s changed the lead offices of %(subject)s."),
+    "text_purged": _("%(actor)s removed the text of an entry on %(subject)s."),
 }

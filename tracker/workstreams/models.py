@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,15 @@ class Workstream(models.Model):
                     "wordings": named,
                 }
             )
+        )
+
+    def history_parts(self, member):
+        """What belongs to it and has entries of its own."""
+        changes = apps.get_model("tracker", "MilestoneChange").objects.visible_to(member)
+        return (
+            self.updates.visible_to(member),
+            self.milestones.visible_to(member),
+            changes.filter(milestone__workstream=self),
         )
 
 

@@ -1,11 +1,11 @@
 """Before a release: what the other side will see. After a conflict: theirs, mine and the base."""
 
 import copy
-import json
 import uuid
 
 from django.utils.translation import gettext as _
 
+from tracker.history.bodies import read_body
 from tracker.history.models import Entry
 from tracker.pages.bilingual import text_columns
 from tracker.pages.labels import LABELS
@@ -77,8 +77,9 @@ def read_base(seen, member):
     )
     released = {}
     for entry in entries:
-        after = json.loads(entry.body.text)["after"] or {}
-        if "rating" not in after:
+        # A text that was purged leaves no base: theirs and mine are compared all the same.
+        after = read_body(entry.body.text).after
+        if not isinstance(after, dict) or "rating" not in after:
             continue
         content = {name: after.get(name) for name in COMPARED}
         if after.get("revision") == int(revision):

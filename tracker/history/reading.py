@@ -1,0 +1,158 @@
+"""The page of the history: what the reader's chains hold, newest first, filtered by its address.
+
+No totals and no numbers of entries: they would count what is internal. A value in the address that names
+nothing the reader can see is answered as one that never was.
+"""
+
+import datetime
+from typing import NamedTuple
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from tracker.history.bodies import read_body
+from tracker.history.labels import KINDS, VERB_NAMES
+from tracker.history.models import BOTH, Entry
+from tracker.history.verbs import VERBS
+from tracker.history.words import find_model, read_rows, sentence
+
+PAGE_SIZE = 50
+
+
+class Line(NamedTuple):
+    entry: Entry
+    sentence: str
+    is_shared: bool
+    rows: list
+    reason: str
+    removal: object
+
+
+class Person(NamedTuple):
+    username: str
+    name: str
+
+
+def read_list(member, asked, sides):
+    """`asked` is the query of the address."""
+    visible = Entry.objects.visible_to(member)
+    people = read_people(visible)
+    chosen = choose(asked, people)
+    rows = filter_entries(visible, chosen, ZoneInfo(member.zone))
+    about = None
+    if subject := chosen.get("subject"):
+        about = newest_of(visible, subject)
+        rows = rows.filter(is_about(subject, about, member))
+    if before := find(visible, asked.get("before")):
+        rows = rows.filter(older_than(before))
+    entries = list(
+        rows.select_related("body", "actor").order_by("-at", "chain", "-sequence")[: PAGE_SIZE + 1]
+    )
+    shown = entries[:PAGE_SIZE]
+    earlier = {**chosen, "before": str(shown[-1].pk)} if len(entries) > PAGE_SIZE else None
+    return {
+        "lines": [read_line(entry, sides) for entry in shown],
+        "chosen": chosen,
+        "is_filtered": bool(chosen),
+        "is_later": bool(before),
+        "subject": subject,
+        "subject_label": about.subject_label if about else "",
+        "people": people,
+        "kinds": sorted(((kind, str(name)) for kind, name in KINDS.items()), key=lambda pair: pair[1]),
+        "verbs": sorted(((verb, str(VERB_NAMES[verb])) for verb in VERBS), key=lambda pair: pair[1]),
+        "earlier": urlencode(earlier) if earlier else "",
+        "newest": urlencode(chosen),
+    }
+
+
+def read_people(visible):
+    """Who acted in what the reader can see; a list of accounts would tell who is on the other side."""
+    rows = visible.exclude(actor=None).order_by().values_list("actor__username", "actor__name").distinct()
+    return sorted((Person(username, name or username) for username, name in rows), key=lambda p: (p.name, p))
+
+
+def choose(asked, people):
+    """{filter: value} of what the address says rightly; anything else is no filter."""
+    found = {
+        "who": one_of(asked.get("who"), {person.username for person in people}),
+        "what": one_of(asked.get("what"), KINDS),
+        "verb": one_of(asked.get("verb"), VERBS),
+        "from": as_day(asked.get("from")),
+        "to": as_day(asked.get("to")),
+        "subject": as_key(asked.get("subject")),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def one_of(value, known):
+    return value if value in known else ""
+
+
+def as_day(value):
+    try:
+        day = datetime.date.fromisoformat(value or "")
+    except ValueError:
+        return ""
+    return day.isoformat() if 2000 <= day.year <= 2100 else ""
+
+
+def as_key(value):
+    try:
+        return str(UUID(value or ""))
+    except ValueError:
+        return ""
+
+
+def filter_entries(rows, chosen, zone):
+    columns = {"who": "actor__username", "what": "subject_kind", "verb": "verb"}
+    rows = rows.filter(**{columns[name]: value for name, value in chosen.items() if name in columns})
+    if "from" in chosen:
+        rows = rows.filter(at__gte=midnight(chosen["from"], zone))
+    if "to" in chosen:
+        rows = rows.filter(at__lt=midnight(chosen["to"], zone, days=1))
+    return rows
+
+
+def newest_of(visible, subject):
+    return visible.filter(subject_id=subject).order_by("-at", "chain", "-sequence").first()
+
+
+def is_about(subject, about, member):
+    """The subject and, where its model knows any, its parts: a workstream has updates and milestones."""
+    found = Q(subject_id=subject)
+    model = find_model(about.subject_kind) if about else None
+    if model and hasattr(model, "history_parts"):
+        for rows in model(pk=UUID(subject)).history_parts(member):
+            found |= Q(subject_id__in=rows.order_by().values("pk"))
+    return found
+
+
+def midnight(day, zone, days=0):
+    """The reader's own: the moments on the page are in the same zone."""
+    date = datetime.date.fromisoformat(day) + datetime.timedelta(days)
+    return datetime.datetime.combine(date, datetime.time(), zone)
+
+
+def find(visible, value):
+    key = as_key(value)
+    return visible.filter(pk=key).first() if key else None
+
+
+def older_than(entry):
+    """Behind it in the order of the page: by time, then chain, then from the end of the chain."""
+    later_chain = Q(chain__gt=entry.chain) | Q(chain=entry.chain, sequence__lt=entry.sequence)
+    return Q(at__lt=entry.at) | Q(at=entry.at) & later_chain
+
+
+def read_line(entry, sides):
+    body = read_body(entry.body.text) if hasattr(entry, "body") else read_body("")
+    return Line(
+        entry,
+        sentence(entry, VERBS),
+        entry.chain == BOTH,
+        read_rows(entry, body, sides),
+        body.reason,
+        body.removal,
+    )
