@@ -21,7 +21,7 @@ from tests.world import make_superuser, make_workstream
 from tracker.quarters.models import Period
 from tracker.workstreams.models import Rating
 
-WALKS, STEPS = (30, 100) if SOAK else (1, 45)
+WALKS, STEPS = (20, 100) if SOAK else (1, 45)
 SEED = int(os.getenv("NCG_SEED") or (random.randrange(10**6) if SOAK else 7))
 # Days before the quarter ends, so that most walks cross into the next one.
 START = datetime.datetime(2026, 12, 28, 14, 0, tzinfo=datetime.UTC)
