@@ -66,7 +66,11 @@ def test_what_was_typed_comes_back_when_the_session_has_ended(client, clock):
 
 @pytest.mark.parametrize(
     ("change", "status"),
-    [({"role": "reader"}, 403), ({"is_active": False}, 401), ({"side_id": "ROK"}, 302)],
+    [
+        ({"role": "reader"}, 403),
+        ({"is_active": False}, 401),
+        ({"side_id": "ROK", "username": "rok.moved"}, 302),
+    ],
 )
 def test_rights_bite_at_the_next_request(client, change, status):
     world = worlds.make_world()

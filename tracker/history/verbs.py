@@ -13,6 +13,9 @@ VERBS = {
     "milestone_changed": _("%(actor)s released a change of %(subject)s."),
     "position_taken": _("%(actor)s took a position on %(subject)s."),
     "member_added": _("%(actor)s added the account %(subject)s."),
+    "member_changed": _("%(actor)s changed the account %(subject)s."),
+    "member_link_made": _("%(actor)s made a link for %(subject)s to set a password."),
+    "member_password_set": _("%(actor)s set the password of %(subject)s."),
     "office_added": _("%(actor)s added the office %(subject)s."),
     "lead_set": _("%(actor)s changed the lead offices of %(subject)s."),
 }
