@@ -54,6 +54,8 @@ PAGES = {
     "account_change_password": [("us.steward", "/account/password/change/")],
     "password_set_link": [],
     "password_set": [(NOBODY, "/account/set-password/no/set/")],
+    "session_list": [("us.releaser", "/account/sessions/")],
+    "session_end": [],
     "member_list": [("us.steward", "/account/members/")],
     "member_add": [("us.steward", "/account/members/add/")],
     "member_change": [

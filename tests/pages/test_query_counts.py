@@ -42,6 +42,7 @@ COUNTS = {
     "/workstreams/w-1/update/release/": (None, None, 14, None, None),
     "/workstreams/w-1/updates/us-2026-q4-1/": (5, 5, 5, 5, 5),
     "/workstreams/w-1/milestones/add/": (None, 4, 4, None, None),
+    "/account/sessions/": (4, 4, 4, 4, 4),
     "/account/members/": (None, None, None, 5, None),
     "/account/members/add/": (None, None, None, 5, None),
     "/account/members/us.editor/": (None, None, None, 7, None),

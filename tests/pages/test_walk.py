@@ -182,6 +182,8 @@ PAGES = {
     ],
     "password_set_link": [("/account/set-password/no/such/", GONE_ON, PUBLIC_NO_POST)],
     "password_set": [("/account/set-password/no/set/", NOBODYS, NOBODYS)],
+    "session_list": [("/account/sessions/", ANYONE, NO_POST)],
+    "session_end": [("/account/sessions/end/", NO_GET, "401  400 400 400 400  400 400 400 400  400")],
     "member_list": [("/account/members/", STEWARDS, NO_POST)],
     "member_add": [("/account/members/add/", STEWARDS, "401  403 403 403 422  403 403 403 422  403")],
     "member_change": [

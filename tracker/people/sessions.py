@@ -7,6 +7,8 @@ from allauth.account.signals import password_changed
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q
 from django.dispatch import receiver
 
 from tracker.people.models import MemberSession
@@ -73,9 +75,19 @@ def note_session(request, member, *, begun, seen):
     )
 
 
-def end_sessions(member, **which):
+def living_sessions(member, now):
+    """Those that a request could still go on with, the latest first."""
+    idle = datetime.timedelta(seconds=IDLE_SECONDS + NOTE_SECONDS)
+    begun = datetime.timedelta(seconds=ABSOLUTE_SECONDS)
+    return MemberSession.objects.filter(
+        member=member, seen_at__gte=now - idle, begun_at__gte=now - begun
+    ).order_by("-seen_at", "-begun_at", "id")
+
+
+@transaction.atomic
+def end_sessions(member, which=None):
     """Ends all sessions of a member, or those named. Their next request is signed out."""
-    rows = MemberSession.objects.filter(member=member, **which)
+    rows = MemberSession.objects.filter(which or Q(), member=member)
     Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
     rows.delete()
 
