@@ -68,6 +68,11 @@ def _(world):
     return changed(world.us.reader, role="chief")
 
 
+@violates("member_named_after_side")
+def _(world):
+    return changed(world.us.reader, username="rok.reader2")
+
+
 @violates("office_once_per_side")
 def _(world):
     return twin(make_office(world.us.side))

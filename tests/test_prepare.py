@@ -42,7 +42,7 @@ def test_it_does_not_print_a_password_that_does_not_work(world, monkeypatch):
 
 
 def test_a_database_with_members_of_its_own_is_served_without_the_demonstration(db):
-    make_member(make_side("US"), "editor", "someone")
+    make_member(make_side("US"), "editor", "us.someone")
     said, complaint = prepare()
     assert "Without the demonstration" in complaint
     assert "Sign in as" not in said

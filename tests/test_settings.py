@@ -1,5 +1,6 @@
 """A wrong or missing setting stops the start with one sentence."""
 
+import json
 import os
 import subprocess
 import sys
@@ -51,6 +52,48 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(changes, sentence):
     assert code != 0
     assert sentence in output
     assert "Traceback" not in output
+
+
+# Static files have not been collected here.
+ASK_AS_A_BROWSER = """
+import django, json
+from django.conf import settings
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+django.setup()
+from django.test import Client
+ask = Client(headers={"host": "ncg.example.gov"})
+plain = ask.get("/account/login/")
+page = ask.get("/account/login/", secure=True)
+ask.post("/account/language/", {"language": "ko"}, secure=True)
+cookies = {name: [bool(c["secure"]), bool(c["httponly"]), c["samesite"]] for name, c in ask.cookies.items()}
+session = [settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE]
+headers = {name: value for name, value in page.headers.items()}
+print(json.dumps([[plain.status_code, plain.headers["Location"]], headers, cookies, session]))
+"""
+
+
+def test_browsers_are_bound_in_production():
+    env = {"PATH": os.environ["PATH"], **GOOD, "DJANGO_SETTINGS_MODULE": "tracker.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", ASK_AS_A_BROWSER], env=env, capture_output=True, text=True, check=False
+    )
+    assert not done.returncode, done.stderr
+    plain, headers, cookies, session = json.loads(done.stdout)
+    assert plain == [301, "https://ncg.example.gov/account/login/"]
+    expected = {
+        "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+        "X-Frame-Options": "DENY",
+        "X-Content-Type-Options": "nosniff",
+    }
+    assert {name: headers[name] for name in expected} == expected
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "no-store" in headers["Cache-Control"]
+    # The script reads the CSRF cookie.
+    assert cookies == {"csrftoken": [True, False, "Lax"], "django_language": [True, True, "Lax"]}
+    assert session == [True, True, "Lax"]
 
 
 def serve(bind, **changes):

@@ -3,7 +3,7 @@
 from tracker.assent.models import Position
 from tracker.commitments.models import Citation, Commitment, Document, Paragraph
 from tracker.history.models import ChainHead, Entry, EntryBody
-from tracker.people.models import Office, OfficeName, Side, User
+from tracker.people.models import MemberSession, Office, OfficeName, Side, User
 from tracker.quarters.models import Quarter
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import (
@@ -22,6 +22,7 @@ __all__ = [
     "Document",
     "Entry",
     "EntryBody",
+    "MemberSession",
     "Milestone",
     "MilestoneChange",
     "Note",

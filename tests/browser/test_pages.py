@@ -61,6 +61,18 @@ PAGES = {
     "account_logout": [("us.steward", "/account/logout/")],
     "account_inactive": [(NOBODY, "/account/inactive/")],
     "account_change_password": [("us.steward", "/account/password/change/")],
+    "password_set_link": [],
+    "password_set": [(NOBODY, "/account/set-password/no/set/")],
+    "session_list": [("us.releaser", "/account/sessions/")],
+    "session_end": [],
+    "member_list": [("us.steward", "/account/members/")],
+    "member_add": [("us.steward", "/account/members/add/")],
+    "member_change": [
+        ("us.steward", "/account/members/us.editor/"),
+        ("us.steward", "/account/members/us.steward/"),
+    ],
+    "member_link": [],
+    "office_list": [("us.steward", "/account/offices/")],
     "language_set": [],
     # Not pages.
     "marking_css": [],

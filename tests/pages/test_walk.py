@@ -39,6 +39,11 @@ DRAFTERS = "302  403 200 200 403  403 200 200 403  403"
 # US has a draft milestone and a draft change, both sides have submitted an update on workstream one.
 US_DRAFTERS = "302  403 200 200 403  404 404 404 404  404"
 US_RELEASER = "302  403 403 200 403  404 404 404 404  404"
+STEWARDS = "302  403 403 403 200  403 403 403 200  403"
+US_STEWARD = "302  403 403 403 200  403 403 403 404  403"
+NO_STEWARD = "302  403 403 403 404  403 403 403 404  403"
+GONE_ON = "302  302 302 302 302  302 302 302 302  302"
+NOBODYS = "404  404 404 404 404  404 404 404 404  404"
 
 # name: [(an address, GET by each visitor, an empty POST by each visitor)]
 PAGES = {
@@ -207,6 +212,21 @@ PAGES = {
     "account_change_password": [
         ("/account/password/change/", ANYONE, "401  200 200 200 200  200 200 200 200  200"),
     ],
+    "password_set_link": [("/account/set-password/no/such/", GONE_ON, PUBLIC_NO_POST)],
+    "password_set": [("/account/set-password/no/set/", NOBODYS, NOBODYS)],
+    "session_list": [("/account/sessions/", ANYONE, NO_POST)],
+    "session_end": [("/account/sessions/end/", NO_GET, "401  400 400 400 400  400 400 400 400  400")],
+    "member_list": [("/account/members/", STEWARDS, NO_POST)],
+    "member_add": [("/account/members/add/", STEWARDS, "401  403 403 403 422  403 403 403 422  403")],
+    "member_change": [
+        ("/account/members/us.editor/", US_STEWARD, "401  403 403 403 422  403 403 403 404  403"),
+        # The other side's, or nobody's.
+        ("/account/members/rok.nobody/", NO_STEWARD, "401  403 403 403 404  403 403 403 404  403"),
+    ],
+    "member_link": [
+        ("/account/members/us.editor/link/", NO_GET, "401  403 403 403 200  403 403 403 404  403"),
+    ],
+    "office_list": [("/account/offices/", STEWARDS, "401  403 403 403 422  403 403 403 422  403")],
     "language_set": [
         (
             "/account/language/",
@@ -229,10 +249,13 @@ WITH_FRAGMENTS = (
     "history:entry_list",
 )
 
+# Redirects that do not ask for a sign-in.
+GOES_ON = ("account_logout", "password_set_link")
+
 
 def with_htmx(name, method, row):
     """The same, but: without a sign-in a page says where to sign in, and what is saved shows at once."""
-    if method == "GET" and name != "account_logout":
+    if method == "GET" and name not in GOES_ON:
         row = row.replace("302", "204", 1) if row.startswith("302") else row
     if name == "workstreams:update_confirm" and method == "POST":
         row = row.replace("302", "200")
@@ -354,7 +377,8 @@ def test_every_answer_binds_the_browser(visits):
         assert "unsafe" not in policy and "*" not in policy and "http" not in policy, visit
         assert visit.headers["X-Frame-Options"] == "DENY", visit
         assert visit.headers["X-Content-Type-Options"] == "nosniff", visit
-        assert visit.headers["Referrer-Policy"] == "same-origin", visit
+        secret = _name == "password_set_link" and visit.status == 302
+        assert visit.headers["Referrer-Policy"] == ("no-referrer" if secret else "same-origin"), visit
         assert visit.headers["Cross-Origin-Opener-Policy"] == "same-origin", visit
 
 
@@ -365,7 +389,12 @@ def test_nothing_but_the_marking_sheet_is_kept_by_a_browser(visits):
 
 def test_signed_out_visitors_are_sent_to_sign_in_and_back(visits):
     for name, visit in visits:
-        if visit.visitor == "signed out" and visit.method == "GET" and visit.status in (302, 204):
+        if (
+            name != "password_set_link"
+            and visit.visitor == "signed out"
+            and visit.method == "GET"
+            and visit.status in (302, 204)
+        ):
             if visit.htmx and name != "account_logout":
                 assert visit.headers["HX-Redirect"] == "/account/login/", visit
             else:

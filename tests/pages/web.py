@@ -161,6 +161,8 @@ def still():
     clock, log = SimpleNamespace(now=NOW), logging.getLogger("django.request")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tracker.people.middleware.timezone", SimpleNamespace(now=lambda: clock.now))
+        patch.setattr("django.contrib.auth.models.timezone", SimpleNamespace(now=lambda: clock.now))
+        patch.setattr("tracker.people.sessions.as_time", lambda seconds: clock.now)
         # Copying each template's context takes longer than rendering it.
         patch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
         before, _nothing = log.level, log.setLevel(logging.ERROR)

@@ -17,6 +17,8 @@ SECRETS = (
     "oldpassword",
     "password1",
     "password2",
+    "new_password1",
+    "new_password2",
     "login",
 )
 

@@ -6,9 +6,12 @@ from zoneinfo import available_timezones
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Left, Length, Lower
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from tracker.history.canonical import canonical, sha256
 from tracker.pages.bilingual import LANGUAGES, changed_at, line
 
 LANGUAGE_CHOICES = [("en", "English"), ("ko", "한국어")]
@@ -76,9 +79,18 @@ class User(AbstractUser):
     offices = models.ManyToManyField(Office, blank=True, related_name="members")
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES, default=LANGUAGES[0])
     zone = models.CharField(max_length=40, default="UTC", validators=[check_zone])
+    # Its link to set a password counts from here for a day; making another, or using it, ends it.
+    link_made_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [
+            # Each side has its own names, so "already taken" says nothing about the other one.
+            models.CheckConstraint(
+                condition=Q(side__isnull=True)
+                | Q(Exact(Left("username", Length("side") + 1), Concat(Lower("side"), Value(".")))),
+                name="member_named_after_side",
+                violation_error_message=_("The user name begins with that of its side, as us. or rok."),
+            ),
             # A superuser without a side sees shared rows only.
             models.CheckConstraint(
                 condition=Q(side__isnull=False) | Q(is_superuser=True),
@@ -95,3 +107,29 @@ class User(AbstractUser):
 
     def history_label(self):
         return self.username
+
+    def content(self):
+        """What a steward may change, as history and a stale edit compare it."""
+        return {
+            "name": self.name,
+            "role": self.role,
+            "steward": self.is_steward,
+            "active": self.is_active,
+            "offices": sorted(office.abbreviation for office in self.offices.all()),
+        }
+
+    @property
+    def token(self):
+        """Changes with what a steward may change."""
+        return sha256(canonical(self.content()))[:20]
+
+
+class MemberSession(models.Model):
+    """Whose a session is, so that it can be shown to its member and ended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=20, blank=True)
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()

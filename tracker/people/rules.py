@@ -18,3 +18,8 @@ def can_draft(member, side_id: str | None) -> bool:
 def can_release(member, side_id: str | None) -> bool:
     """Share what is internal to a side, or return it with a note."""
     return acts_for(member, side_id) and member.role == User.Role.RELEASER
+
+
+def can_manage_accounts(member, side_id: str | None) -> bool:
+    """Add, change and close accounts of a side, and its offices."""
+    return acts_for(member, side_id) and member.is_steward

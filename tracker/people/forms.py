@@ -1,0 +1,87 @@
+from django import forms
+from django.contrib.auth.forms import SetPasswordForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from tracker.pages.forms import CleanText, PlainForm
+from tracker.people.actions import check_username, name_prefix
+from tracker.people.models import LANGUAGE_CHOICES, Office, User
+from tracker.people.sign_in import plain_look
+
+
+class MemberForm(PlainForm):
+    """What a steward decides about an account of the own side."""
+
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    name = CleanText(label=_("Name"), max_length=150)
+    role = forms.ChoiceField(label=_("Role"), choices=User.Role.choices)
+    is_steward = forms.BooleanField(label=_("Steward: keeps accounts and offices"), required=False)
+    is_active = forms.BooleanField(label=_("May sign in"), required=False)
+    offices: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        label=_("Offices"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, side, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["offices"].queryset = Office.objects.filter(side=side).order_by("abbreviation")
+        self.fields["offices"].widget.attrs.pop("class", None)
+        self.fields["offices"].is_optional = True
+
+    def content(self):
+        return {
+            name: self.cleaned_data[name] for name in ("name", "role", "is_steward", "is_active", "offices")
+        }
+
+
+class NewMemberForm(MemberForm):
+    username = CleanText(label=_("User name"), max_length=150)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGE_CHOICES)
+    seen = is_active = None
+    field_order = ("username", "name", "role", "is_steward", "language", "offices")
+
+    def __init__(self, *args, side, **kwargs):
+        super().__init__(*args, side=side, **kwargs)
+        self.side = side
+        self.fields["username"].help_text = _("It begins with %(prefix)s and cannot be changed later.") % {
+            "prefix": name_prefix(side)
+        }
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        try:
+            check_username(username, self.side)
+        except ValidationError as wrong:
+            raise ValidationError(wrong.messages) from None
+        if User.objects.filter(username=username).exists():
+            raise ValidationError(_("This user name is taken."))
+        return username
+
+    def content(self):
+        names = ("name", "role", "is_steward", "language", "offices")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class OfficeForm(PlainForm):
+    abbreviation = CleanText(label=_("Abbreviation"), max_length=20)
+    name_en = CleanText(label=_("Name in English"), max_length=160)
+    name_ko = CleanText(label=_("Name in Korean"), max_length=160)
+
+    def __init__(self, *args, side, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.side = side
+        self.fields["name_en"].widget.attrs["lang"] = "en"
+        self.fields["name_ko"].widget.attrs["lang"] = "ko"
+
+    def clean_abbreviation(self):
+        abbreviation = self.cleaned_data["abbreviation"]
+        if Office.objects.filter(side=self.side, abbreviation=abbreviation).exists():
+            raise ValidationError(_("Your side already has an office of this abbreviation."))
+        return abbreviation
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """The validators of the settings stand behind it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        plain_look(self)
