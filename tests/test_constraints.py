@@ -22,6 +22,8 @@ from tests.world import (
 )
 from tracker.assent.models import Position
 from tracker.history.actions import record
+from tracker.meetings.models import Attendance, Meeting, Postponement
+from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
 from tracker.quarters.models import Quarter
 from tracker.workstreams.models import Clearance, StatusUpdate, Wording
 
@@ -375,6 +377,160 @@ def _(world):
     draft = make_change(milestone, world.rok, "moved", released=False)
     make_change(milestone, world.us, "moved")
     return changed(draft, stage="proposed", released_at=NOW)
+
+
+# --- meetings
+
+
+def a_meeting(**fields):
+    return Meeting.objects.create(**{"level": "plenary", "number": 1, "title_en": "x", **fields})
+
+
+def a_decision(**fields):
+    return Decision.objects.create(**{"meeting": a_meeting(), "text_en": "x", **fields})
+
+
+def an_action(world, **fields):
+    content = {"side": world.us.side, "code": "P1-A1", "meeting": a_meeting(), "text_en": "x"}
+    return ActionItem.objects.create(
+        **{**content, "written_by": world.us.editor, "written_at": NOW, **fields}
+    )
+
+
+@violates("meeting_number_once")
+def _(world):
+    return twin(a_meeting())
+
+
+@violates("meeting_numbered_when_shared")
+def _(world):
+    return changed(a_meeting(), number=None)
+
+
+@violates("meeting_numbered_when_shared")
+def _(world):
+    return changed(a_meeting(state="tentative"), audience=world.us.side)
+
+
+@violates("meeting_has_title")
+def _(world):
+    return changed(a_meeting(), title_en="")
+
+
+@violates("meeting_ends_after_it_starts")
+def _(world):
+    return changed(a_meeting(starts_on=TODAY), ends_on=TODAY - datetime.timedelta(1))
+
+
+@violates("meeting_held_has_date")
+def _(world):
+    return changed(a_meeting(), state="held")
+
+
+@violates("postponement_once")
+def _(world):
+    return twin(Postponement.objects.create(meeting=a_meeting(), old_starts_on=TODAY, reason_en="x"))
+
+
+@violates("postponement_has_reason")
+def _(world):
+    return Postponement(meeting=a_meeting(), old_starts_on=TODAY)
+
+
+@violates("attendance_has_name")
+def _(world):
+    return Attendance(meeting=a_meeting(), side=world.us.side)
+
+
+@violates("agenda_item_has_title")
+def _(world):
+    return AgendaItem(meeting=a_meeting(), order=1)
+
+
+@violates("briefing_note_has_text")
+def _(world):
+    item = AgendaItem.objects.create(meeting=a_meeting(), order=1, title_en="x")
+    return BriefingNote(side=world.us.side, item=item, written_by=world.us.editor, written_at=NOW)
+
+
+@violates("decision_code_once")
+def _(world):
+    return twin(a_decision(code="P1-D1", state="agreed"))
+
+
+@violates("decision_coded_when_agreed")
+def _(world):
+    return changed(a_decision(), state="agreed")
+
+
+@violates("decision_coded_when_agreed")
+def _(world):
+    return changed(a_decision(), code="P1-D1")
+
+
+@violates("decision_has_text")
+def _(world):
+    return changed(a_decision(), text_en="")
+
+
+@violates("decision_has_origin")
+def _(world):
+    return changed(a_decision(), meeting=None)
+
+
+@violates("action_code_once")
+def _(world):
+    return twin(an_action(world))
+
+
+@violates("action_coded_when_shared")
+def _(world):
+    return changed(an_action(world), code="")
+
+
+@violates("action_coded_when_shared")
+def _(world):
+    return changed(an_action(world), audience=world.us.side)
+
+
+@violates("action_has_text")
+def _(world):
+    return changed(an_action(world), text_en="")
+
+
+@violates("action_closed_has_date")
+def _(world):
+    return changed(an_action(world), state="done")
+
+
+@violates("action_closed_has_date")
+def _(world):
+    return changed(an_action(world), closed_on=TODAY)
+
+
+# --- what the public record adds
+
+
+@violates("citation_date_has_precision")
+def _(world):
+    citation = make_commitment(paragraph=make_paragraph(make_document())).citations.get()
+    return changed(citation, due_on=TODAY)
+
+
+@violates("milestone_has_author_or_source")
+def _(world):
+    return changed(make_milestone(make_workstream(), world.us), side=None)
+
+
+@violates("milestone_has_author_or_source")
+def _(world):
+    return changed(make_milestone(make_workstream(), world.us), side=None, written_by=None)
+
+
+@violates("milestone_has_author_or_source")
+def _(world):
+    draft = make_milestone(make_workstream(), world.us, released=False)
+    return changed(draft, side=None, written_by=None, confidence="press")
 
 
 def test_every_named_constraint_is_violated_here():

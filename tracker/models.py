@@ -3,6 +3,8 @@
 from tracker.assent.models import Position
 from tracker.commitments.models import Citation, Commitment, Document, Paragraph
 from tracker.history.models import ChainHead, Entry, EntryBody
+from tracker.meetings.models import Attendance, Meeting, Postponement
+from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
 from tracker.people.models import MemberSession, Office, OfficeName, Side, User
 from tracker.quarters.models import Quarter
 from tracker.workstreams.milestones import Milestone, MilestoneChange
@@ -15,13 +17,19 @@ from tracker.workstreams.models import (
 )
 
 __all__ = [
+    "ActionItem",
+    "AgendaItem",
+    "Attendance",
+    "BriefingNote",
     "ChainHead",
     "Citation",
     "Clearance",
     "Commitment",
+    "Decision",
     "Document",
     "Entry",
     "EntryBody",
+    "Meeting",
     "MemberSession",
     "Milestone",
     "MilestoneChange",
@@ -30,6 +38,7 @@ __all__ = [
     "OfficeName",
     "Paragraph",
     "Position",
+    "Postponement",
     "Quarter",
     "Side",
     "StatusUpdate",

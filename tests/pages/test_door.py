@@ -6,6 +6,8 @@ from django.db.models import Count, Prefetch
 
 from tests.world import make_change, make_milestone, make_note, make_superuser, make_update, make_workstream
 from tracker.history.models import Entry, EntryBody
+from tracker.meetings.models import Meeting
+from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote
 from tracker.pages.door import AudienceQuerySet, DoorClosed, inside_request
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Clearance, Note, StatusUpdate, Workstream
@@ -164,7 +166,14 @@ def make_internal(team, workstream):
         side=team.side, abbreviation="A"
     )
     update = make_update(workstream, team, state="draft")
+    meeting = Meeting.objects.create(level="plenary", audience=team.side, state="tentative", title_en="x")
+    item = AgendaItem.objects.create(meeting=meeting, order=1, title_en="x", audience=team.side)
+    written = {"written_by": team.editor, "written_at": update.written_at}
     return {
+        Meeting: meeting,
+        AgendaItem: item,
+        BriefingNote: BriefingNote.objects.create(side=team.side, item=item, text="x", **written),
+        ActionItem: ActionItem.objects.create(side=team.side, audience=team.side, text_en="x", **written),
         StatusUpdate: update,
         Milestone: make_milestone(workstream, team, released=False),
         MilestoneChange: make_change(shared, team, "moved", released=False),
@@ -183,7 +192,18 @@ def make_internal(team, workstream):
 
 def make_shared(team, workstream):
     milestone = make_milestone(workstream, team)
+    meeting = Meeting.objects.create(level="plenary", number=workstream.number, title_en="x")
     return {
+        Meeting: meeting,
+        AgendaItem: AgendaItem.objects.create(meeting=meeting, order=1, title_en="x"),
+        ActionItem: ActionItem.objects.create(
+            side=team.side,
+            code=f"P{workstream.number}-A1",
+            meeting=meeting,
+            text_en="x",
+            written_by=team.editor,
+            written_at=milestone.written_at,
+        ),
         StatusUpdate: make_update(workstream, team),
         Milestone: milestone,
         MilestoneChange: make_change(milestone, team, "started"),

@@ -22,6 +22,19 @@ class Precision(models.TextChoices):
     NONE = "none", _("No date")
 
 
+class Confidence(models.TextChoices):
+    """How we know what an entry of the public record says."""
+
+    OFFICIAL = "official", _("Seen in the official text")
+    OFFICIAL_KO = "official_ko", _("Seen in the official Korean text")
+    PRESS = "press", _("Reported by the press")
+    COPY = "copy", _("From an unofficial copy only")
+
+
+def confidence() -> "models.CharField[str, str]":
+    return models.CharField(max_length=12, choices=Confidence.choices, blank=True, default="")
+
+
 class Document(models.Model):
     class Kind(models.TextChoices):
         DECLARATION = "declaration", _("Declaration")
@@ -30,6 +43,9 @@ class Document(models.Model):
         BRIEFING = "briefing", _("Briefing")
         GUIDELINES = "guidelines", _("Guidelines")
         FACT_SHEET = "fact_sheet", _("Fact sheet")
+        FRAMEWORK = "framework", _("Framework document")
+        RELEASE = "release", _("Release")
+        REPORT = "report", _("Press report")
 
     class Authority(models.TextChoices):
         OFFICIAL = "official", _("Official text")
@@ -163,6 +179,10 @@ class Commitment(models.Model):
     due_precision = models.CharField(max_length=8, choices=Precision.choices, default=Precision.NONE)
     state = models.CharField(max_length=12, choices=State.choices, default=State.ACTIVE)
     measured_by = models.CharField(max_length=10, choices=Measure.choices, default=Measure.HAND)
+    # What the public record says became of it, in our words.
+    note_en, note_ko = prose(), prose()
+    note_en_at, note_ko_at = changed_at(), changed_at()
+    confidence = confidence()
 
     class Meta:
         ordering = ["code"]
@@ -187,7 +207,7 @@ class Commitment(models.Model):
 
     def content_hash(self):
         """Of all that a side confirms: the commitment, and the words it rests on."""
-        quotes = sorted([c.paragraph_id.hex, c.part, c.quote_en, c.quote_ko] for c in self.citations.all())
+        quotes = sorted(citation.content() for citation in self.citations.all())
         return sha256(
             canonical(
                 {
@@ -204,6 +224,9 @@ class Commitment(models.Model):
                         self.due_precision,
                     ],
                     "state": self.state,
+                    "measured_by": self.measured_by,
+                    "note": [self.note_en, self.note_ko],
+                    "confidence": self.confidence,
                 }
             )
         )
@@ -224,13 +247,28 @@ class Citation(models.Model):
     quote_en, quote_ko = prose(), prose()
     quote_en_at, quote_ko_at = changed_at(), changed_at()
     part = models.CharField(max_length=12, choices=Part.choices, default=Part.MADE)
+    # What this text says of the date: two sources may disagree, and both stay readable.
+    due_text_en, due_text_ko = line(200), line(200)
+    due_text_en_at, due_text_ko_at = changed_at(), changed_at()
+    due_on = models.DateField(null=True, blank=True)
+    due_precision = models.CharField(max_length=8, choices=Precision.choices, default=Precision.NONE)
 
     class Meta:
         ordering = [F("paragraph__document__date"), "paragraph__number"]
         constraints = [
             models.UniqueConstraint(fields=["commitment", "paragraph", "part"], name="citation_once"),
             models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | ~Q(due_precision="none"),
+                name="citation_date_has_precision",
+            ),
+            models.CheckConstraint(
                 condition=~Q(quote_en="") | ~Q(quote_ko=""),
                 name="citation_quotes_words",
             ),
         ]
+
+    def content(self) -> list[str]:
+        """What a side confirms of it; the same length and kinds for every citation, so that they sort."""
+        due_on = self.due_on.isoformat() if self.due_on else ""
+        due = [self.due_text_en, self.due_text_ko, due_on, self.due_precision]
+        return [self.paragraph_id.hex, self.part, self.quote_en, self.quote_ko, *due]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.commitments.models import Precision
+from tracker.commitments.models import Precision, confidence
 from tracker.history.canonical import canonical, sha256
 from tracker.pages.bilingual import changed_at, line, prose
 from tracker.pages.door import AudienceQuerySet
@@ -54,8 +54,10 @@ class Milestone(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workstream = models.ForeignKey("tracker.Workstream", on_delete=models.PROTECT, related_name="milestones")
-    # Who entered it; its audience while it is a draft.
-    side = models.ForeignKey("tracker.Side", on_delete=models.PROTECT, related_name="+")
+    # Who entered it; its audience while it is a draft. Nobody for one from the public record.
+    side = models.ForeignKey(
+        "tracker.Side", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.DRAFT)
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
@@ -75,7 +77,12 @@ class Milestone(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED)
     done_on = models.DateField(null=True, blank=True)
     commitments = models.ManyToManyField("tracker.Commitment", blank=True, related_name="milestones")
-    written_by = models.ForeignKey("tracker.User", on_delete=models.PROTECT, related_name="+")
+    # Of one from the public record: where it says so, and how we know.
+    sources = models.ManyToManyField("tracker.Paragraph", blank=True, related_name="milestones")
+    confidence = confidence()
+    written_by = models.ForeignKey(
+        "tracker.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     written_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
 
@@ -92,6 +99,12 @@ class Milestone(models.Model):
                 name="milestone_numbered_at_release",
             ),
             models.CheckConstraint(condition=~Q(title_en="", title_ko=""), name="milestone_has_title"),
+            # Only what the public record says has no author; it says how we know instead.
+            models.CheckConstraint(
+                condition=Q(side__isnull=False, written_by__isnull=False)
+                | (Q(side__isnull=True, written_by__isnull=True, stage="released") & ~Q(confidence="")),
+                name="milestone_has_author_or_source",
+            ),
             models.CheckConstraint(
                 condition=Q(due_on__isnull=True, due_precision="none")
                 | (Q(due_on__isnull=False) & ~Q(due_precision="none")),
