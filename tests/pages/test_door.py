@@ -4,7 +4,15 @@ import pytest
 from django.apps import apps
 from django.db.models import Count, Prefetch
 
-from tests.world import make_change, make_milestone, make_note, make_superuser, make_update, make_workstream
+from tests.world import (
+    make_change,
+    make_clearance,
+    make_milestone,
+    make_note,
+    make_superuser,
+    make_update,
+    make_workstream,
+)
 from tracker.history.models import Entry, EntryBody
 from tracker.pages.door import AudienceQuerySet, DoorClosed, inside_request
 from tracker.workstreams.milestones import Milestone, MilestoneChange
@@ -160,22 +168,13 @@ def test_unrestricted_wants_a_reason(db):
 def make_internal(team, workstream):
     """One internal row of each kind; {model: row}."""
     shared = make_milestone(workstream, team)
-    office = Clearance._meta.get_field("office").related_model.objects.create(
-        side=team.side, abbreviation="A"
-    )
     update = make_update(workstream, team, state="draft")
     return {
         StatusUpdate: update,
         Milestone: make_milestone(workstream, team, released=False),
         MilestoneChange: make_change(shared, team, "moved", released=False),
-        Note: make_note(update, team),
-        Clearance: Clearance.objects.create(
-            side=team.side,
-            office=office,
-            subject_kind="statusupdate",
-            subject_id=update.pk,
-            asked_at=update.written_at,
-        ),
+        Note: make_note(workstream, team),
+        Clearance: make_clearance(update, team),
         Entry: Entry.objects.filter(chain=team.side.code).first(),
         EntryBody: EntryBody.objects.filter(entry__chain=team.side.code).first(),
     }

@@ -12,6 +12,7 @@ KINDS = {
     "workstream": _("Workstream"),
     "commitment": _("Commitment"),
     "document": _("Document"),
+    "clearance": _("Clearance"),
     "user": _("Account"),
     "office": _("Office"),
     "entry": _("History entry"),
@@ -25,6 +26,9 @@ VERB_NAMES = {
     "draft_returned": _("Returned with a note"),
     "update_released": _("Update released"),
     "update_confirmed": _("Confirmed as still true"),
+    "note_added": _("Note added"),
+    "clearance_asked": _("Office asked for clearance"),
+    "clearance_answered": _("Answer of an office noted"),
     "milestone_released": _("Milestone released"),
     "milestone_changed": _("Change of a milestone released"),
     "milestone_move_proposed": _("New date proposed"),
@@ -44,6 +48,8 @@ VERB_NAMES = {
 # Apart from the labels of forms: a kept form shows everything that has one of those.
 FIELDS = {
     **LABELS,
+    "answer": _("Answer"),
+    "office": _("Office"),
     "rating": _("Status"),
     "state": _("State"),
     "version": _("Version"),
