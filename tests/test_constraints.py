@@ -11,6 +11,7 @@ from tests.world import (
     NOW,
     TODAY,
     make_change,
+    make_clearance,
     make_commitment,
     make_document,
     make_milestone,
@@ -25,7 +26,7 @@ from tracker.history.actions import record
 from tracker.meetings.models import Attendance, Meeting, Postponement
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
 from tracker.quarters.models import Quarter
-from tracker.workstreams.models import Clearance, StatusUpdate, Wording
+from tracker.workstreams.models import StatusUpdate, Wording
 
 CONSTRAINTS = {
     constraint.name: (model, constraint)
@@ -273,15 +274,8 @@ def _(world):
 
 @violates("clearance_once_per_office")
 def _(world):
-    return twin(
-        Clearance.objects.create(
-            side=world.us.side,
-            office=make_office(world.us.side),
-            subject_kind="statusupdate",
-            subject_id=uuid.uuid4(),
-            asked_at=NOW,
-        )
-    )
+    draft = make_update(make_workstream(), world.us, state="draft")
+    return twin(make_clearance(draft, world.us))
 
 
 # --- milestones

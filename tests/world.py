@@ -17,8 +17,10 @@ from tracker.people.models import Side, User
 from tracker.people.sides import Sides
 from tracker.quarters.models import Period
 from tracker.workstreams import actions as updates
+from tracker.workstreams import clearances
 from tracker.workstreams import milestone_actions as milestones
-from tracker.workstreams.models import Note, Workstream
+from tracker.workstreams.models import Workstream
+from tracker.workstreams.notes import add_note
 
 TODAY = datetime.date(2026, 11, 12)
 NOW = datetime.datetime(2026, 11, 12, 14, 0, tzinfo=datetime.UTC)  # 09:00 in Washington, 23:00 in Seoul
@@ -297,14 +299,18 @@ def change_seen(milestone, team):
 
 
 def make_note(subject, team, *, text=None, now=NOW):
-    return Note.objects.create(
-        side=team.side,
-        subject_kind=subject._meta.model_name,
-        subject_id=subject.pk,
-        text=text or f"{team.side.code} note",
-        written_by=team.editor,
-        written_at=now,
-    )
+    return add_note(subject, text=text or f"{team.side.code} note", by=team.editor, now=now)
+
+
+def make_clearance(draft, team, *, office=None, answer=None, told_by="", due_on=None, now=NOW):
+    """An office is asked; with `answer`, what it said is noted too."""
+    office = office or team.side.offices.first() or make_office(team.side)
+    clearance = clearances.ask_office(draft, office, due_on=due_on, by=team.editor, now=now)
+    if answer:
+        clearance = clearances.note_answer(
+            clearance, answer=answer, told_by=told_by, by=team.editor, seen=clearance.token, now=now
+        )
+    return clearance
 
 
 def quarters_back(period, count):

@@ -6,6 +6,7 @@ from tracker.history.models import ChainHead, Entry, EntryBody
 from tracker.meetings.models import Attendance, Meeting, Postponement
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
 from tracker.people.models import MemberSession, Office, OfficeName, Side, User
+from tracker.people.once import Once
 from tracker.quarters.models import Quarter
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import (
@@ -36,6 +37,7 @@ __all__ = [
     "Note",
     "Office",
     "OfficeName",
+    "Once",
     "Paragraph",
     "Position",
     "Postponement",

@@ -22,7 +22,11 @@ PAGES = {
         ("us.editor", "/workstreams/asset-visibility/"),
         ("rok.reader", "/workstreams/consultation/"),
         ("us.steward", "/workstreams/asset-visibility/"),
+        ("us.editor", "/workstreams/consultation/?on=update:us-2026-q4-1"),
     ],
+    "workstreams:note_add": [],
+    "workstreams:clearance_ask": [],
+    "workstreams:clearance_answer": [],
     "workstreams:update_edit": [
         ("us.releaser", "/workstreams/exercises/update/"),
         ("us.editor", "/workstreams/asset-visibility/update/"),
@@ -84,8 +88,18 @@ LONG = "https://example.invalid/a-long-address-that-nobody-breaks/" + "012345678
 @pytest.fixture
 def lively(site):
     """Something of everything. Returns the keys that addresses need."""
-    from tests.world import NOW, make_change, make_milestone, make_note, make_update
+    from tests.world import (
+        NOW,
+        TODAY,
+        make_change,
+        make_clearance,
+        make_milestone,
+        make_note,
+        make_office,
+        make_update,
+    )
     from tracker.quarters.models import Period
+    from tracker.workstreams.actions import return_draft
     from tracker.workstreams.models import Workstream
 
     us, rok = site.us, site.rok
@@ -99,8 +113,8 @@ def lively(site):
     make_update(work["consultation"], us, now=NOW - days[4], rating="not_started", headline_en="H" * 120)
     text = f"One line.\n{LONG}\n\n" + "A sentence that goes on. " * 20
     make_update(work["consultation"], us, now=NOW - days[3], rating="at_risk", narrative_en=text, ask_en=LONG)
-    returned = make_update(work["information-sharing"], us, state="draft", headline_en="")
-    make_note(returned, us, text=f"Say who.\n{LONG}")
+    returned = make_update(work["information-sharing"], us, state="submitted", headline_en="")
+    return_draft(returned, by=us.releaser, seen=returned.token, note=f"Say who.\n{LONG}", now=NOW)
 
     place = work["consultation"]
     late = make_milestone(place, us, due_on=datetime.date(2026, 10, 30), title_en=LONG[:160])
@@ -116,6 +130,13 @@ def lively(site):
     draft = make_milestone(place, us, released=False)
     proposed = make_milestone(place, rok, responsible_id=None)
     make_change(proposed, rok, "moved", reason_en=text[:1000])
+    for subject in (place, late, draft, place.updates.filter(state="released").first()):
+        make_note(subject, us, text=text)
+    long_name = make_office(us.side, "A-LONG-ABBREVIATED-1", name_en=LONG[:150], name_ko=LONG[:150])
+    change = late.changes.get(stage="draft")
+    for asked in (draft, change, work["exercises"].updates.get(state="submitted")):
+        make_clearance(asked, us, office=long_name, answer="with_edits", told_by=LONG[:150])
+        make_clearance(asked, us, office=make_office(us.side, f"O-{str(asked.pk)[:8]}"), due_on=TODAY)
     return {"late": late.pk, "done": done.pk, "draft": draft.pk, "proposed": proposed.pk}
 
 

@@ -19,7 +19,7 @@ from tracker.people.sides import joint_day, read_sides
 from tracker.quarters.models import Period, periods
 from tracker.workstreams.actions import set_leads
 from tracker.workstreams.milestones import Milestone, MilestoneChange
-from tracker.workstreams.models import Note, StatusUpdate, Workstream
+from tracker.workstreams.models import Clearance, Note, StatusUpdate, Workstream
 from tracker.workstreams.rules import picture
 from tracker.workstreams.standing import Cells
 
@@ -61,6 +61,7 @@ def test_shows_every_state(record):
     check_matrix()
     check_update_rows()
     check_drafts()
+    check_own_rows()
     check_milestones()
     check_history()
 
@@ -141,8 +142,19 @@ def check_drafts():
         (5, "ROK", "submitted", NOW_PERIOD),
         (5, "US", "draft", NOW_PERIOD),
     ]
-    note = Note.objects.get()
+    note = Note.objects.get(subject_kind="statusupdate")
     assert (note.subject_id, note.side_id) == (drafts[2].pk, "US")
+
+
+def check_own_rows():
+    for side, language in (("US", "(demonstration)"), ("ROK", "(시연)")):
+        notes = Note.objects.filter(side=side, subject_kind__in=["workstream", "milestone"])
+        assert {note.subject_kind for note in notes} == {"workstream", "milestone"}
+        assert all(note.text.endswith(language) for note in notes)
+    asked = Clearance.objects.order_by("side_id", "answer").values_list("side_id", "answer")
+    assert list(asked) == [("ROK", "asked"), ("ROK", "cleared"), ("US", "asked"), ("US", "with_edits")]
+    drafts = StatusUpdate.objects.open().values_list("pk", "side_id")
+    assert set(Clearance.objects.values_list("subject_id", "side_id")) <= set(drafts)
 
 
 def check_milestones():

@@ -4,7 +4,15 @@ import pytest
 from django.apps import apps
 from django.db.models import Count, Prefetch
 
-from tests.world import make_change, make_milestone, make_note, make_superuser, make_update, make_workstream
+from tests.world import (
+    make_change,
+    make_clearance,
+    make_milestone,
+    make_note,
+    make_superuser,
+    make_update,
+    make_workstream,
+)
 from tracker.history.models import Entry, EntryBody
 from tracker.meetings.models import Meeting
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote
@@ -162,9 +170,6 @@ def test_unrestricted_wants_a_reason(db):
 def make_internal(team, workstream):
     """One internal row of each kind; {model: row}."""
     shared = make_milestone(workstream, team)
-    office = Clearance._meta.get_field("office").related_model.objects.create(
-        side=team.side, abbreviation="A"
-    )
     update = make_update(workstream, team, state="draft")
     meeting = Meeting.objects.create(level="plenary", audience=team.side, state="tentative", title_en="x")
     item = AgendaItem.objects.create(meeting=meeting, order=1, title_en="x", audience=team.side)
@@ -177,14 +182,8 @@ def make_internal(team, workstream):
         StatusUpdate: update,
         Milestone: make_milestone(workstream, team, released=False),
         MilestoneChange: make_change(shared, team, "moved", released=False),
-        Note: make_note(update, team),
-        Clearance: Clearance.objects.create(
-            side=team.side,
-            office=office,
-            subject_kind="statusupdate",
-            subject_id=update.pk,
-            asked_at=update.written_at,
-        ),
+        Note: make_note(workstream, team),
+        Clearance: make_clearance(update, team),
         Entry: Entry.objects.filter(chain=team.side.code).first(),
         EntryBody: EntryBody.objects.filter(entry__chain=team.side.code).first(),
     }

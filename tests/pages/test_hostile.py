@@ -10,9 +10,9 @@ from django.core.cache import cache
 from django.db import transaction
 
 from tests.pages.web import HTMX, form_fields, sign_in, text_of
-from tests.world import make_milestone, make_update, make_workstream
+from tests.world import make_clearance, make_milestone, make_office, make_update, make_workstream
 from tracker.workstreams.milestones import Milestone, MilestoneChange
-from tracker.workstreams.models import Note, StatusUpdate
+from tracker.workstreams.models import Clearance, Note, StatusUpdate
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -204,6 +204,8 @@ class Spot:
         self.submitted = make_update(self.two, self.us, state="submitted")
         self.shared = make_milestone(self.one, self.us, responsible_id=None)
         self.draft = make_milestone(self.one, self.us, released=False)
+        self.asked = make_clearance(self.submitted, self.us)
+        self.other_office = make_office(self.us.side, "B")
         self.change = f"/workstreams/one/milestones/{self.shared.pk}/change/"
         self.edit = f"/workstreams/one/milestones/{self.draft.pk}/edit/"
         self.share = f"/workstreams/one/milestones/{self.draft.pk}/release/"
@@ -267,7 +269,7 @@ def send(client, address, data, *allowed, headers=None):
     rows = [*StatusUpdate.objects.all(), *Milestone.objects.all(), *MilestoneChange.objects.all()]
     kept = {
         value
-        for row in [*rows, *Note.objects.all()]
+        for row in [*rows, *Note.objects.all(), *Clearance.objects.all()]
         for value in vars(row).values()
         if isinstance(value, str)
     }
@@ -317,6 +319,32 @@ def test_a_return_note_takes_or_refuses_every_string(spot):
     client = sign_in(spot.us.releaser)
     form = {"seen": spot.submitted.token}
     send_each(client, "/workstreams/two/update/return/", form, ["note"], HOSTILE[::5], 200, 422, headers=HTMX)
+
+
+def test_a_note_takes_or_refuses_every_string(spot):
+    client, address = sign_in(spot.us.editor), "/workstreams/one/notes/"
+    form = form_fields(client.get("/workstreams/one/"), address)
+    assert send_each(client, address, form, ["text"], HOSTILE[::2], 302, 422) > 50
+    for text in [*HOSTILE[::6], LONG[0]]:
+        send(client, address, {**form, "on": text, "text": "x"}, 404)
+        send(client, address, {**form, "once": text, "text": "x"}, 302, 422)
+
+
+def test_a_clearance_takes_or_refuses_every_string(spot):
+    client, address = sign_in(spot.us.editor), "/workstreams/two/clearances/"
+    page = client.get("/workstreams/two/")
+    form = {**form_fields(page, address), "office": str(spot.other_office.pk)}
+    for text in [*(text for text in SHORT[::8] if text.strip()), LONG[0]]:
+        send(client, address, {**form, "on": text}, 404)
+        send(client, address, {**form, "office": text}, 422)
+        send(client, address, {**form, "due_on": text}, 422)
+        send(client, address, {**form, "back": text, "once": text}, 302, 422)
+    address += f"{spot.asked.pk}/answer/"
+    form = {**form_fields(page, address), "answer": "cleared"}
+    assert send_each(client, address, form, ["told_by"], HOSTILE[::3], 302, 422) > 30
+    for text in [*SHORT[::8], LONG[0]]:
+        send(client, address, {**form, "answer": text}, 422)
+        send(client, address, {**form, "seen": text}, 409, 422)
 
 
 def test_a_forged_token_moves_nothing(spot):
@@ -486,6 +514,8 @@ def test_a_hostile_query_changes_nothing_of_the_page(spot):
         "/account/inactive/?x={0}&{0}={0}&{0}",
         "/?changes={0}",
         "/workstreams/one/?history={0}",
+        "/workstreams/one/?notes={0}&on={0}",
+        "/workstreams/one/?on=update:{0}",
         spot.change + "?kind={0}",
     )
     for number, value in enumerate(values):

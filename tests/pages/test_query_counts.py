@@ -24,7 +24,7 @@ from tracker.history.actions import record
 from tracker.people.models import Office, User
 from tracker.quarters.models import Quarter
 from tracker.workstreams.milestones import Milestone, MilestoneChange
-from tracker.workstreams.models import Note, StatusUpdate, Wording, Workstream
+from tracker.workstreams.models import Clearance, Note, StatusUpdate, Wording, Workstream
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -39,10 +39,14 @@ COUNTS = {
     "/confirmations/": (11, 11, 11, 11, 11),
     "/confirmations/?show=all": (11, 11, 11, 11, 11),
     "/workstreams/": (7, 7, 7, 7, 7),
-    "/workstreams/w-1/": (12, 12, 12, 12, 11),
-    "/workstreams/w-1/?history=all": (12, 12, 12, 12, 11),
-    "/workstreams/w-1/update/": (None, 12, 12, None, None),
-    "/workstreams/w-1/update/release/": (None, None, 14, None, None),
+    "/workstreams/w-1/": (16, 16, 16, 16, 11),
+    "/workstreams/w-1/?history=all": (16, 16, 16, 16, 11),
+    "/workstreams/w-1/?notes=all": (16, 16, 16, 16, 11),
+    "/workstreams/w-1/?on=update:rok-2026-q4-1": (16, 16, 16, 16, 11),
+    "/workstreams/w-1/milestones/{draft}/edit/": (None, 7, 7, None, None),
+    "/workstreams/w-1/milestones/{draft}/release/": (None, None, 7, None, None),
+    "/workstreams/w-1/update/": (None, 16, 16, None, None),
+    "/workstreams/w-1/update/release/": (None, None, 19, None, None),
     "/workstreams/w-1/updates/us-2026-q4-1/": (5, 5, 5, 5, 5),
     "/workstreams/w-1/milestones/add/": (None, 4, 4, None, None),
     "/account/sessions/": (4, 4, 4, 4, 4),
@@ -63,6 +67,7 @@ class Crowd:
 
     def __init__(self, world, size):
         self.world, self.size, self.few = world, size, size // 10 or 1
+        self.drafts = {}
         self.document = make_document("R")
         self.paragraph = make_paragraph(self.document, 4)
         promise = make_commitment("R4.2", paragraph=self.paragraph)
@@ -84,6 +89,7 @@ class Crowd:
         self._milestones_of_all()
         self._history_of(first)
         self._members()
+        self._own_rows_of(first)
 
     def _history_of(self, workstream):
         """Entries of both sides, and of each alone."""
@@ -106,6 +112,37 @@ class Crowd:
             belongs.objects.bulk_create(
                 belongs(user=member, office=office)
                 for member, office in zip(members, itertools.cycle(offices), strict=False)
+            )
+
+    def _own_rows_of(self, workstream):
+        """Notes of each side on all there is, and offices asked about each side's drafts."""
+        shared = StatusUpdate.objects.filter(workstream=workstream, version__isnull=False)
+        subjects = [shared.first(), workstream, *Milestone.objects.filter(workstream=workstream), *shared[1:]]
+        for team in self.world.teams:
+            Note.objects.bulk_create(
+                Note(
+                    side=team.side,
+                    subject_kind=subject._meta.model_name,
+                    subject_id=subject.pk,
+                    text="a note",
+                    written_by=team.members[n % 4],
+                    written_at=NOW - datetime.timedelta(seconds=n),
+                )
+                for n, subject in zip(range(self.size), itertools.cycle(subjects))
+            )
+            update = StatusUpdate.objects.get(workstream=workstream, side=team.side, version=None)
+            milestone = Milestone.objects.filter(workstream=workstream, side=team.side, number=None).first()
+            self.drafts[team.side.code] = milestone.pk
+            Clearance.objects.bulk_create(
+                Clearance(
+                    side=team.side,
+                    office=office,
+                    subject_kind=draft._meta.model_name,
+                    subject_id=draft.pk,
+                    asked_at=NOW,
+                )
+                for draft in (update, milestone)
+                for office in Office.objects.filter(side=team.side)
             )
 
     def _promise(self, workstream):
@@ -258,16 +295,15 @@ class Crowd:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_page_costs_the_same_few_queries_at_any_size(world, size):
-    first = Crowd(world, size).workstreams[0].pk
+    crowd = Crowd(world, size)
+    keys = {"first": crowd.workstreams[0].pk, "draft": crowd.drafts["US"]}
     readers = dict(zip(READERS, [*world.us.members, make_superuser()], strict=True))
     # The largest pages take seconds to render: those who see most and least stand for all.
     asked = READERS if size < max(SIZES) else ("releaser", "steward", "root")
     found, expected = {}, {}
     for address, counts in COUNTS.items():
         expected[address] = {reader: n for reader, n in zip(READERS, counts, strict=True) if reader in asked}
-        found[address] = {
-            reader: count_queries(readers[reader], address.format(first=first)) for reader in asked
-        }
+        found[address] = {reader: count_queries(readers[reader], address.format(**keys)) for reader in asked}
     assert found == expected
 
 

@@ -56,6 +56,8 @@ PAGES = {
     "workstreams:workstream_show": [
         ("/workstreams/one/", ANYONE, NO_POST),
         ("/workstreams/one/?history=all", ANYONE, NO_POST),
+        ("/workstreams/one/?notes=all", ANYONE, NO_POST),
+        ("/workstreams/one/?on=update:rok-2026-q4-1", ANYONE, NO_POST),
         ("/workstreams/two/", ANYONE, NO_POST),
         ("/workstreams/three/", ANYONE, NO_POST),
         ("/workstreams/four/", ANYONE, NO_POST),
@@ -180,6 +182,31 @@ PAGES = {
             "/workstreams/one/milestones/{draft}/answer/",
             "302  403 403 404 403  404 404 404 404  404",
             "401  403 403 409 403  404 404 404 404  404",
+        ),
+    ],
+    # Without a word of what it is about, nothing is found.
+    "workstreams:note_add": [
+        ("/workstreams/one/notes/", NO_GET, "401  403 404 404 403  403 404 404 403  403"),
+    ],
+    "workstreams:clearance_ask": [
+        ("/workstreams/one/clearances/", NO_GET, "401  403 404 404 403  403 404 404 403  403"),
+    ],
+    "workstreams:clearance_answer": [
+        (
+            "/workstreams/one/clearances/{asked}/answer/",
+            NO_GET,
+            "401  403 422 422 403  403 404 404 403  403",
+        ),
+        (
+            "/workstreams/one/clearances/{rok_asked}/answer/",
+            NO_GET,
+            "401  403 404 404 403  403 422 422 403  403",
+        ),
+        # It is of another workstream.
+        (
+            "/workstreams/two/clearances/{asked}/answer/",
+            NO_GET,
+            "401  403 404 404 403  403 404 404 403  403",
         ),
     ],
     "reports:report_list": [("/reports/", ANYONE, NO_POST)],
@@ -355,6 +382,7 @@ def test_htmx_gets_a_fragment_where_the_page_has_one_and_only_there(visits):
         "workstreams:update_return",
         "workstreams:update_release",
         "workstreams:update_confirm",
+        "workstreams:clearance_answer",
     }
     assert all(visit.htmx for _name, visit in visits if visit.is_html and not is_page(visit.html))
 

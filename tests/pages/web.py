@@ -17,6 +17,7 @@ from tests.world import (
     NOW,
     TODAY,
     make_change,
+    make_clearance,
     make_commitment,
     make_document,
     make_milestone,
@@ -120,7 +121,7 @@ def is_named(field, found):
     return any(label.get("for") == field.get("id", "") or field in list(label.iter()) for label in labels)
 
 
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
+TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|once)" value=")[^"]+')
 
 
 def without_token(html):
@@ -206,8 +207,15 @@ class Place:
             "late": self.late.pk,
             "one": self.one.pk,
             "prepared": self.prepared.pk,
+            "asked": self._asked("US"),
+            "rok_asked": self._asked("ROK"),
             "quiet": milestones.get(title_ko="", side="US").pk,
         }
+
+    def _asked(self, code):
+        """The clearance of the side's submitted update."""
+        update = self.one.updates.get(side=code, state="submitted")
+        return Clearance.objects.get(subject_id=update.pk).pk
 
     def _make_ground(self):
         self.seed("ground")
@@ -259,8 +267,8 @@ class Place:
             (rok.side.code, lambda now: self._leave_behind(self.three, rok, now)),
             (us.side.code, lambda now: self._leave_behind(self.three, us, now)),
             (both, lambda now: make_update(self.three, rok, now=now, headline_ko="")),
-            (rok.side.code, lambda now: self._keep_own_rows(self.late, rok, now)),
-            (us.side.code, lambda now: self._keep_own_rows(self.late, us, now)),
+            (rok.side.code, lambda now: self._keep_own_rows(rok, now)),
+            (us.side.code, lambda now: self._keep_own_rows(us, now)),
             (rok.side.code, lambda now: make_update(self.three, rok, state="draft", now=now)),
             (rok.side.code, lambda now: make_milestone(self.three, rok, released=False, now=now)),
             (both, lambda now: self._share_last(now)),
@@ -348,15 +356,21 @@ class Place:
             now=now,
         )
 
-    def _keep_own_rows(self, subject, team, now):
-        make_note(subject, team, now=now)
-        Clearance.objects.create(
-            side=team.side,
-            office=team.side.offices.get(),
-            subject_kind=subject._meta.model_name,
-            subject_id=subject.pk,
-            asked_at=now,
+    def _keep_own_rows(self, team, now):
+        """Notes on what both see and on what one side sees; an office is asked about each kind of draft."""
+        code, office = team.side.code, team.side.offices.get()
+        draft = Milestone.objects.get(
+            workstream=self.one, side=team.side, stage="draft", title_en__contains="internal"
         )
+        change = self.late.changes.get(side=team.side, stage="draft")
+        theirs = self.one.updates.filter(state="released").exclude(side=team.side).latest("released_at")
+        for place, subject in enumerate((self.one, self.late, draft, theirs)):
+            make_note(subject, team, text=f"{code} note {place}", now=now + datetime.timedelta(minutes=place))
+        update = self.one.updates.get(side=team.side, state="submitted")
+        self.seed(f"clearance {code}")
+        make_clearance(update, team, office=office, due_on=TODAY, now=now)
+        make_clearance(draft, team, office=office, answer="with_edits", told_by=f"{code} colleague", now=now)
+        make_clearance(change, team, office=office, answer="no_reply", now=now)
 
     def _share_last(self, now):
         make_milestone(self.one, self.us, now=now, title_ko="")

@@ -9,9 +9,11 @@ from tests.world import (
     change_content,
     change_seen,
     make_change,
+    make_clearance,
     make_commitment,
     make_member,
     make_milestone,
+    make_office,
     make_superuser,
     make_update,
     make_workstream,
@@ -22,7 +24,8 @@ from tests.world import (
 from tracker.assent.actions import take_position
 from tracker.history.models import Entry
 from tracker.quarters.models import Period
-from tracker.workstreams import actions, milestone_actions
+from tracker.workstreams import actions, clearances, milestone_actions
+from tracker.workstreams.notes import add_note
 
 PERIOD = Period.of(TODAY)
 
@@ -94,6 +97,28 @@ def take_a_position(team):
     return lambda by: take_position(commitment, "confirm", by=by, now=NOW)
 
 
+def add_a_note(team):
+    workstream = make_workstream()
+    return lambda by: add_note(workstream, text="x", by=by, now=NOW)
+
+
+def note_a_draft(team):
+    draft = make_milestone(make_workstream(), team, released=False)
+    return lambda by: add_note(draft, text="x", by=by, now=NOW)
+
+
+def ask_office(team):
+    draft, office = make_update(make_workstream(), team, state="draft"), make_office(team.side)
+    return lambda by: clearances.ask_office(draft, office, due_on=None, by=by, now=NOW)
+
+
+def note_answer(team):
+    asked = make_clearance(make_update(make_workstream(), team, state="draft"), team)
+    return lambda by: clearances.note_answer(
+        asked, answer="cleared", told_by="x", by=by, seen=asked.token, now=NOW
+    )
+
+
 EDITORS, RELEASERS = {"editor", "releaser"}, {"releaser"}
 VERBS = {
     save_draft: EDITORS,
@@ -102,6 +127,10 @@ VERBS = {
     add_milestone: EDITORS,
     edit_milestone: EDITORS,
     save_change: EDITORS,
+    add_a_note: EDITORS,
+    note_a_draft: EDITORS,
+    ask_office: EDITORS,
+    note_answer: EDITORS,
     return_draft: RELEASERS,
     release: RELEASERS,
     release_milestone: RELEASERS,
@@ -110,6 +139,7 @@ VERBS = {
 }
 # These act on a row of one side, so the other side has something to reach for.
 ON_A_ROW = [submit_draft, return_draft, release, edit_milestone, release_milestone, release_change]
+ON_A_ROW += [note_a_draft, ask_office, note_answer]
 ROLES = ["reader", "editor", "releaser", "steward"]
 
 

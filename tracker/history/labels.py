@@ -16,6 +16,7 @@ KINDS = {
     "agendaitem": _("Agenda item"),
     "decision": _("Decision"),
     "actionitem": _("Action"),
+    "clearance": _("Clearance"),
     "user": _("Account"),
     "office": _("Office"),
     "entry": _("History entry"),
@@ -29,6 +30,9 @@ VERB_NAMES = {
     "draft_returned": _("Returned with a note"),
     "update_released": _("Update released"),
     "update_confirmed": _("Confirmed as still true"),
+    "note_added": _("Note added"),
+    "clearance_asked": _("Office asked for clearance"),
+    "clearance_answered": _("Answer of an office noted"),
     "milestone_released": _("Milestone released"),
     "milestone_changed": _("Change of a milestone released"),
     "milestone_move_proposed": _("New date proposed"),
@@ -48,6 +52,8 @@ VERB_NAMES = {
 # Apart from the labels of forms: a kept form shows everything that has one of those.
 FIELDS = {
     **LABELS,
+    "answer": _("Answer"),
+    "office": _("Office"),
     "rating": _("Status"),
     "state": _("State"),
     "version": _("Version"),

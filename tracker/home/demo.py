@@ -11,6 +11,7 @@ from tracker.assent.actions import confirm_all
 from tracker.home.confirmations import read_subjects
 from tracker.home.demo_diary import FIRST_DAY, Diary
 from tracker.home.demo_milestones import Milestones
+from tracker.home.demo_own_side import OwnSide
 from tracker.home.demo_updates import Updates
 from tracker.pages.bilingual import text_columns
 from tracker.pages.text import clean_text
@@ -45,8 +46,9 @@ class Demo:
     def load(self):
         """Plans everything, then carries it out in order of time. Needs a transaction around it."""
         self.plan_people()
-        Updates(self).plan()
-        Milestones(self).plan()
+        updates, milestones = Updates(self), Milestones(self)
+        for part in (updates, milestones, OwnSide(self, updates, milestones)):
+            part.plan()
         self.diary.carry_out()
 
     def texts(self, item, fields):

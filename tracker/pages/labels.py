@@ -14,6 +14,8 @@ LABELS = {
     "reason_en": _("Reason in English"),
     "reason_ko": _("Reason in Korean"),
     "note": _("Note"),
+    "text": _("Note"),
+    "told_by": _("Told by"),
     "as_of": _("As of"),
     "due_on": _("Due on"),
     "done_on": _("Done on"),

@@ -7,10 +7,11 @@ from tracker.commitments.models import Precision
 from tracker.pages.bilingual import reader_language, text_columns, words
 from tracker.pages.dates import day
 from tracker.pages.forms import BoundedDate, CleanText, PlainForm
+from tracker.people.once import OnceField
 from tracker.workstreams.actions import is_draft_of
 from tracker.workstreams.milestone_actions import last_day
 from tracker.workstreams.milestones import MilestoneChange
-from tracker.workstreams.models import Rating, StatusUpdate
+from tracker.workstreams.models import Clearance, Rating, StatusUpdate
 from tracker.workstreams.rules import missing_for_release
 
 LONGEST = 4000
@@ -269,3 +270,40 @@ class AnswerForm(PlainForm):
         if not self.errors and not content["agrees"] and not content["note"]:
             self.add_error("note", _("Say why your side does not agree."))
         return content
+
+
+class NoteForm(PlainForm):
+    """What it may be about depends on the page; the view finds it, or answers as for what never was."""
+
+    once = OnceField()
+    on = forms.CharField(label=_("About"), max_length=100, widget=forms.Select)
+    text = CleanText(label=_("Note"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, subjects, **kwargs):
+        super().__init__(*args, auto_id="id_note_%s", **kwargs)
+        self.fields["on"].widget.choices = subjects
+
+
+class AskOfficeForm(PlainForm):
+    once = OnceField()
+    office = forms.ChoiceField(label=_("Office to ask"))
+    due_on = BoundedDate(label=_("Answer due on"), required=False)
+
+    def __init__(self, *args, names, **kwargs):
+        super().__init__(*args, auto_id="id_ask_%s", **kwargs)
+        self.fields["office"].choices = [
+            ("", _("Choose an office")),
+            *(
+                (str(key), words(name, "name").text or name.office.abbreviation)
+                for key, name in names.items()
+            ),
+        ]
+        self.fields["due_on"].is_optional = True
+
+
+class OfficeAnswerForm(PlainForm):
+    """One press names the answer; who told it may be typed before."""
+
+    seen = forms.CharField(max_length=60)
+    answer = forms.ChoiceField(choices=Clearance.Answer.choices)
+    told_by = CleanText(label=_("Told by"), max_length=150, required=False)

@@ -12,6 +12,7 @@ from tracker.workstreams.actions import MoveNotAllowed, Stale
 from tracker.workstreams.forms import AnswerForm, ChangeForm, MilestoneForm
 from tracker.workstreams.milestones import Milestone
 from tracker.workstreams.models import Workstream
+from tracker.workstreams.own_side import ClearancePanel
 from tracker.workstreams.views import address_of
 
 PAGE = "workstreams/milestone_form.html"
@@ -42,6 +43,9 @@ def show_form(request, workstream, form, *, status=200, milestone=None, **extra)
         "other": request.sides.other(request.user.side_id),
         **extra,
     }
+    draft = context.get("change") or (milestone if milestone and not milestone.number else None)
+    if draft and draft.side_id == request.user.side_id:
+        context["clearances"] = ClearancePanel(draft, request.user)
     return show(request, PAGE, context, status=status)
 
 
@@ -199,6 +203,9 @@ def milestone_release(request, slug, key):
         "token": token,
         "other": request.sides.other(request.user.side_id),
     }
+    draft = change or milestone
+    if not milestone.number or change:
+        context["clearances"] = ClearancePanel(draft, request.user, back="release")
     if request.method != "POST":
         return show(request, "workstreams/milestone_release.html", context)
     seen = request.POST.get("seen", "")

@@ -1,6 +1,7 @@
 """Workstreams, how the texts name them, and where each side says they stand."""
 
 import uuid
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -10,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from tracker.history.canonical import canonical, sha256
 from tracker.pages.bilingual import changed_at, line, prose, text_columns
 from tracker.pages.door import AudienceQuerySet
+from tracker.people.models import User
+
+# Of whoever wrote a text the pages show the name only.
+OF_WRITER = [
+    f"written_by__{field.attname}"
+    for field in User._meta.concrete_fields
+    if field.attname not in ("id", "name", "username")
+]
 
 
 class Workstream(models.Model):
@@ -70,11 +79,12 @@ class Workstream(models.Model):
     def history_parts(self, member):
         """What belongs to it and has entries of its own."""
         changes = apps.get_model("tracker", "MilestoneChange").objects.visible_to(member)
-        return (
+        parts = (
             self.updates.visible_to(member),
             self.milestones.visible_to(member),
             changes.filter(milestone__workstream=self),
         )
+        return (*parts, clearances_of(parts, member))
 
 
 class Wording(models.Model):
@@ -269,6 +279,10 @@ class StatusUpdate(models.Model):
     def content(self):
         return {name: getattr(self, name) for name in self.CONTENT}
 
+    def history_parts(self, member):
+        rows = StatusUpdate.objects.visible_to(member).filter(pk=self.pk)
+        return (clearances_of([rows], member),)
+
     def history_label(self):
         name = (
             f"{self.workstream.number} {self.workstream.name_en}, {self.side_id} {self.quarter.period.slug}"
@@ -302,8 +316,16 @@ class Note(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(text=""), name="note_has_text")]
 
 
+def clearances_of(parts, member):
+    """A side's clearances of the drafts among some rows."""
+    found = Q(pk__in=[])
+    for rows in parts:
+        found |= Q(subject_id__in=rows.order_by().values("pk"))
+    return Clearance.objects.visible_to(member).filter(found)
+
+
 class Clearance(models.Model):
-    """Which office of the own side was asked about a draft, and what it said."""
+    """Which office of the own side was asked about a draft, and what it said. A release does not share it."""
 
     class Answer(models.TextChoices):
         ASKED = "asked", _("Asked")
@@ -311,6 +333,8 @@ class Clearance(models.Model):
         WITH_EDITS = "with_edits", _("Cleared with edits")
         NO_REPLY = "no_reply", _("No reply")
         NOT_NEEDED = "not_needed", _("Not needed")
+
+    WAITING = (Answer.ASKED, Answer.NO_REPLY)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     side = models.ForeignKey("tracker.Side", on_delete=models.PROTECT, related_name="clearances")
@@ -322,13 +346,32 @@ class Clearance(models.Model):
     answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.ASKED)
     told_by = models.CharField(max_length=150, blank=True, default="")
 
+    # The draft itself, from the verbs: its kind is only known by name.
+    subject: Any
+
     objects = OwnSideQuerySet.as_manager()
 
     class Meta:
         base_manager_name = "objects"
+        indexes = [models.Index(fields=["subject_id"], name="clearance_on_subject")]
         constraints = [
             models.UniqueConstraint(
                 fields=["side", "office", "subject_id"],
                 name="clearance_once_per_office",
             )
         ]
+
+    def content(self):
+        return {"answer": self.answer, "told_by": self.told_by}
+
+    @property
+    def token(self):
+        """Names the answer that a form shows."""
+        return sha256(canonical([self.pk, self.content()]))[:20]
+
+    @property
+    def is_waiting(self):
+        return self.answer in self.WAITING
+
+    def history_label(self):
+        return f"{self.office.abbreviation}: {self.subject.history_label()}"

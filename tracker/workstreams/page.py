@@ -7,13 +7,14 @@ from django.db.models import Prefetch
 from tracker.assent.models import Position
 from tracker.commitments.models import Citation
 from tracker.pages.bilingual import shown_columns
-from tracker.people.models import OfficeName, User
+from tracker.people.models import OfficeName
 from tracker.people.rules import can_draft, can_release
 from tracker.quarters.models import Period
 from tracker.workstreams import chart
 from tracker.workstreams.milestone_actions import can_answer, can_change
 from tracker.workstreams.milestones import Milestone, MilestoneChange
-from tracker.workstreams.models import Note, StatusUpdate, Wording, Workstream
+from tracker.workstreams.models import OF_WRITER, Note, StatusUpdate, Wording, Workstream
+from tracker.workstreams.own_side import read_own_side
 from tracker.workstreams.rules import NO_TREND, picture, trend
 
 HISTORY_QUARTERS = 4
@@ -29,12 +30,6 @@ CITATION_COLUMNS = (
     *(f"commitment__{column}" for field in ("text", "due_text") for column in shown_columns(field)),
     *SOURCE_COLUMNS,
 )
-# Of whoever wrote a text the page shows the name only.
-OF_WRITER = [
-    f"written_by__{field.attname}"
-    for field in User._meta.concrete_fields
-    if field.attname not in ("id", "name", "username")
-]
 
 
 def read_updates(workstream, member):
@@ -173,7 +168,8 @@ def read_neighbours(workstream):
     return place + 1, len(rows), before, after
 
 
-def read_page(workstream, *, member, sides, today, show_all=False):
+def read_page(workstream, *, member, sides, today, show_all=False, all_notes=False, on="workstream"):
+    """`on` is what a new note would be about."""
     period = Period.of(today)
     updates = read_updates(workstream, member)
     cards = read_cards(updates, sides, period)
@@ -181,7 +177,7 @@ def read_page(workstream, *, member, sides, today, show_all=False):
     draft = next((u for u in updates if u.is_open and u.quarter.period == period), None)
     history, earlier = read_history(updates, sides, show_all=show_all)
     position, total, before, after = read_neighbours(workstream)
-    return {
+    page = {
         "workstream": workstream,
         "period": period,
         "cards": cards,
@@ -212,6 +208,7 @@ def read_page(workstream, *, member, sides, today, show_all=False):
         ),
         **read_milestones(workstream, member, today),
     }
+    return {**page, **read_own_side(page, member, all_notes=all_notes, on=on)}
 
 
 def read_return_notes(draft, member):

@@ -1,7 +1,6 @@
 """Before a release: what the other side will see. After a conflict: theirs, mine and the base."""
 
 import copy
-import uuid
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from tracker.people.models import User
 from tracker.quarters.models import Period
 from tracker.workstreams.models import Rating, StatusUpdate
 from tracker.workstreams.page import read_cards, read_updates
+from tracker.workstreams.reading import as_uuid
 from tracker.workstreams.rules import picture
 
 
@@ -87,10 +87,3 @@ def read_base(seen, member):
         if "version" in after:
             released = content
     return released
-
-
-def as_uuid(text):
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

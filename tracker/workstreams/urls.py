@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.workstreams import milestone_views, views
+from tracker.workstreams import milestone_views, own_side_views, views
 
 app_name = "workstreams"
 
@@ -37,5 +37,12 @@ urlpatterns = [
         "<slug:slug>/milestones/<uuid:key>/answer/",
         milestone_views.milestone_answer,
         name="milestone_answer",
+    ),
+    path("<slug:slug>/notes/", own_side_views.note_add, name="note_add"),
+    path("<slug:slug>/clearances/", own_side_views.clearance_ask, name="clearance_ask"),
+    path(
+        "<slug:slug>/clearances/<uuid:key>/answer/",
+        own_side_views.clearance_answer,
+        name="clearance_answer",
     ),
 ]

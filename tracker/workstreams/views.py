@@ -14,6 +14,7 @@ from tracker.pages.bilingual import words
 from tracker.people.rules import can_draft, can_release
 from tracker.quarters.models import Period
 from tracker.workstreams import actions, reading
+from tracker.workstreams.clearances import count_waiting
 from tracker.workstreams.forms import ReturnForm, UpdateForm
 from tracker.workstreams.models import StatusUpdate, Workstream
 from tracker.workstreams.page import read_page
@@ -22,13 +23,15 @@ from tracker.workstreams.preview import read_conflict, read_preview
 PAGE = "workstreams/workstream_show.html"
 
 
-def page_context(request, workstream, **extra):
+def page_context(request, workstream, on="workstream", **extra):
     context = read_page(
         workstream,
         member=request.user,
         sides=request.sides,
         today=request.today,
         show_all=request.GET.get("history") == "all",
+        all_notes=request.GET.get("notes") == "all",
+        on=request.GET.get("on", on),
     )
     other = request.sides.other(request.user.side_id) if request.user.side_id else None
     return {**context, "other": other, **extra}
@@ -80,7 +83,8 @@ def workstream_list(request):
 @require_safe
 def workstream_show(request, slug):
     workstream = get_object_or_404(Workstream, slug=slug)
-    return show(request, PAGE, page_context(request, workstream), part="history")
+    part = "notes" if "notes" in request.GET and request.user.side_id else "history"
+    return show(request, PAGE, page_context(request, workstream), part=part)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,6 +159,7 @@ def show_preview(request, workstream, draft):
     if not request.htmx and request.method == "POST":
         return redirect("workstreams:update_release", workstream.slug)
     preview = read_preview(draft, request.user, request.sides, request.today)
+    preview["waiting"] = count_waiting(draft, request.user)
     return show_update(request, workstream, preview=preview, draft=draft)
 
 
@@ -281,5 +286,10 @@ def update_show(request, slug, ref):
     update, versions = reading.read_version(workstream, ref, request.user)
     if update is None:
         raise Http404
-    context = {"workstream": workstream, "update": update, "versions": versions}
+    context = {
+        "workstream": workstream,
+        "update": update,
+        "versions": versions,
+        "may_note": can_draft(request.user, request.user.side_id),
+    }
     return show(request, "workstreams/update_show.html", context)
