@@ -23,6 +23,8 @@ PAGES = {
         ("rok.reader", "/workstreams/consultation/"),
         ("us.steward", "/workstreams/asset-visibility/"),
     ],
+    "workstreams:workstream_close": [("us.steward", "/workstreams/consultation/close/")],
+    "commitments:commitment_close": [("us.steward", "/commitments/R4.2/close/")],
     "workstreams:update_edit": [
         ("us.releaser", "/workstreams/exercises/update/"),
         ("us.editor", "/workstreams/asset-visibility/update/"),

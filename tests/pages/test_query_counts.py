@@ -41,6 +41,8 @@ COUNTS = {
     "/workstreams/": (7, 7, 7, 7, 7),
     "/workstreams/w-1/": (12, 12, 12, 12, 11),
     "/workstreams/w-1/?history=all": (12, 12, 12, 12, 11),
+    "/workstreams/w-1/close/": (None, None, None, 6, None),
+    "/commitments/R4.2/close/": (None, None, None, 6, None),
     "/workstreams/w-1/update/": (None, 12, 12, None, None),
     "/workstreams/w-1/update/release/": (None, None, 14, None, None),
     "/workstreams/w-1/updates/us-2026-q4-1/": (5, 5, 5, 5, 5),

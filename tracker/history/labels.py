@@ -32,6 +32,7 @@ VERB_NAMES = {
     "milestone_move_declined": _("New date not agreed"),
     "commitment_closed": _("Commitment closed"),
     "commitment_reopened": _("Commitment opened again"),
+    "workstream_started": _("Workstream begun"),
     "workstream_closed": _("Workstream closed"),
     "workstream_reopened": _("Workstream opened again"),
     "record_confirmed": _("Entry of the record confirmed"),
@@ -64,6 +65,7 @@ FIELDS = {
     "name_ko": _("Name in Korean"),
     "since": _("Since"),
     "leads": _("Lead offices"),
+    "source": _("Source"),
     "reference": _("Reference"),
     "with": _("Together with"),
 }

@@ -16,6 +16,7 @@ VERBS = {
     "milestone_changed": _("%(actor)s released a change of %(subject)s."),
     "commitment_closed": _("%(actor)s entered that %(subject)s is closed."),
     "commitment_reopened": _("%(actor)s opened %(subject)s again."),
+    "workstream_started": _("%(actor)s entered that %(subject)s is active."),
     "workstream_closed": _("%(actor)s entered that %(subject)s is closed."),
     "workstream_reopened": _("%(actor)s opened %(subject)s again."),
     "record_confirmed": _("%(actor)s confirmed %(subject)s."),

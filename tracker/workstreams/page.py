@@ -9,7 +9,7 @@ from tracker.assent.models import Position
 from tracker.commitments.models import Citation
 from tracker.pages.bilingual import shown_columns
 from tracker.people.models import OfficeName, User
-from tracker.people.rules import can_draft, can_release
+from tracker.people.rules import can_draft, can_enter_record, can_release
 from tracker.quarters.models import Period
 from tracker.workstreams import chart
 from tracker.workstreams.milestone_actions import can_answer, can_change
@@ -217,6 +217,7 @@ def read_page(workstream, *, member, sides, today, show_all=False):
         .only("part", *shown_columns("name"), *SOURCE_COLUMNS),
         "may_draft": can_draft(member, member.side_id),
         "may_release": can_release(member, member.side_id),
+        "may_close": can_enter_record(member),
         "confirmed_today": any(
             card.side.code == member.side_id and card.is_reported and card.update.as_of >= today
             for card in cards
