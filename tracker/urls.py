@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.overview, name="overview"),
     path("confirmations/", home.confirmations, name="confirmations"),
     path("workstreams/", include("tracker.workstreams.urls")),
+    path("commitments/", include("tracker.commitments.urls")),
     path("reports/", include("tracker.reports.urls")),
     path("history/", include("tracker.history.urls")),
     path("account/", include("tracker.people.urls")),

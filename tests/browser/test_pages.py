@@ -27,6 +27,8 @@ PAGES = {
     "workstreams:note_add": [],
     "workstreams:clearance_ask": [],
     "workstreams:clearance_answer": [],
+    "workstreams:workstream_close": [("us.steward", "/workstreams/consultation/close/")],
+    "commitments:commitment_close": [("us.steward", "/commitments/R4.2/close/")],
     "workstreams:update_edit": [
         ("us.releaser", "/workstreams/exercises/update/"),
         ("us.editor", "/workstreams/asset-visibility/update/"),

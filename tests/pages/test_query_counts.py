@@ -47,6 +47,8 @@ COUNTS = {
     "/workstreams/w-1/milestones/{draft}/release/": (None, None, 7, None, None),
     "/workstreams/w-1/update/": (None, 16, 16, None, None),
     "/workstreams/w-1/update/release/": (None, None, 19, None, None),
+    "/workstreams/w-1/close/": (None, None, None, 6, None),
+    "/commitments/R4.2/close/": (None, None, None, 6, None),
     "/workstreams/w-1/updates/us-2026-q4-1/": (5, 5, 5, 5, 5),
     "/workstreams/w-1/milestones/add/": (None, 4, 4, None, None),
     "/account/sessions/": (4, 4, 4, 4, 4),

@@ -42,6 +42,9 @@ US_RELEASER = "302  403 403 200 403  404 404 404 404  404"
 STEWARDS = "302  403 403 403 200  403 403 403 200  403"
 US_STEWARD = "302  403 403 403 200  403 403 403 404  403"
 NO_STEWARD = "302  403 403 403 404  403 403 403 404  403"
+CLOSERS = "401  403 403 403 409  403 403 403 409  403"
+NOBODY_FOUND = "302  404 404 404 404  404 404 404 404  404"
+NOT_FOUND = "401  404 404 404 404  404 404 404 404  404"
 GONE_ON = "302  302 302 302 302  302 302 302 302  302"
 NOBODYS = "404  404 404 404 404  404 404 404 404  404"
 
@@ -62,6 +65,16 @@ PAGES = {
         ("/workstreams/three/", ANYONE, NO_POST),
         ("/workstreams/four/", ANYONE, NO_POST),
         ("/workstreams/never-was/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
+    ],
+    "workstreams:workstream_close": [
+        ("/workstreams/one/close/", STEWARDS, CLOSERS),
+        # It is closed already: the form asks for the reason to open it again.
+        ("/workstreams/four/close/", STEWARDS, CLOSERS),
+        ("/workstreams/never-was/close/", NOBODY_FOUND, NOT_FOUND),
+    ],
+    "commitments:commitment_close": [
+        ("/commitments/R4.2/close/", STEWARDS, CLOSERS),
+        ("/commitments/R9.9/close/", NOBODY_FOUND, NOT_FOUND),
     ],
     "workstreams:update_edit": [
         ("/workstreams/one/update/", DRAFTERS, "401  403 422 422 403  403 422 422 403  403")

@@ -145,7 +145,7 @@ def form_fields(response, action):
         if element.tag == "textarea":
             fields[name] = element.text or ""
         elif element.tag == "select":
-            options = [option for option in element if option.tag == "option"]
+            options = list(element.iter("option"))
             chosen = [option for option in options if option.get("selected") is not None] or options[:1]
             fields[name] = chosen[0].get("value")
         elif element.tag == "input" and (kind != "radio" or element.get("checked") is not None):

@@ -154,6 +154,15 @@ class Commitment(models.Model):
         SUPERSEDED = "superseded", _("Superseded")
         NOT_PURSUED = "not_pursued", _("Not pursued")
 
+    CLOSED = (State.FULFILLED, State.SUPERSEDED, State.NOT_PURSUED)
+    # Every pair of states; a closing that was a mistake is opened again.
+    MOVES: dict[str, tuple[str, ...]] = {State.ACTIVE: CLOSED, **dict.fromkeys(CLOSED, (State.ACTIVE,))}
+    # Where the words are that its content hash covers.
+    SOURCES = "citations"
+    # Set by assent.closing.mark_closings.
+    counted_state: str
+    closing_waits_for: list
+
     class Measure(models.TextChoices):
         HAND = "hand", _("By hand")
         MEETINGS = "meetings", _("Meetings held")
@@ -178,6 +187,8 @@ class Commitment(models.Model):
     due_on = models.DateField(null=True, blank=True)
     due_precision = models.CharField(max_length=8, choices=Precision.choices, default=Precision.NONE)
     state = models.CharField(max_length=12, choices=State.choices, default=State.ACTIVE)
+    # Null: as loaded. A second closing with the same words is another one, which nobody has confirmed yet.
+    state_at = models.DateTimeField(null=True, blank=True, editable=False)
     measured_by = models.CharField(max_length=10, choices=Measure.choices, default=Measure.HAND)
     # What the public record says became of it, in our words.
     note_en, note_ko = prose(), prose()
@@ -205,6 +216,11 @@ class Commitment(models.Model):
     def history_label(self):
         return self.code
 
+    def moves(self):
+        """The states it may be moved to."""
+        never = {self.State.FULFILLED} if self.cadence == self.Cadence.STANDING else set()
+        return [state for state in self.MOVES[self.state] if state not in never]
+
     def content_hash(self):
         """Of all that a side confirms: the commitment, and the words it rests on."""
         quotes = sorted(citation.content() for citation in self.citations.all())
@@ -227,6 +243,7 @@ class Commitment(models.Model):
                     "measured_by": self.measured_by,
                     "note": [self.note_en, self.note_ko],
                     "confidence": self.confidence,
+                    **({"state_at": self.state_at} if self.state_at else {}),
                 }
             )
         )

@@ -1,6 +1,6 @@
 """Master data is shared at once and confirmed by each side; a changed text is unconfirmed again."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
 
@@ -8,11 +8,22 @@ from tracker.assent.models import Position
 from tracker.assent.rules import is_for_it, read_latest
 from tracker.commitments.models import Citation, Commitment, Document
 from tracker.history.models import Entry
+from tracker.pages.bilingual import LANGUAGES
 from tracker.people.models import Side
 from tracker.workstreams.models import Wording, Workstream
 
 # The verbs by which master data is entered; the last one of a row says who did it.
-ENTERING = ("record_loaded",)
+ENTERING = (
+    "record_loaded",
+    "commitment_closed",
+    "commitment_reopened",
+    "workstream_started",
+    "workstream_closed",
+    "workstream_reopened",
+)
+
+
+ENDING = (Citation.Part.ENDED, Wording.Part.COMPLETED)
 
 
 class SideSays(NamedTuple):
@@ -21,9 +32,10 @@ class SideSays(NamedTuple):
 
 
 class Row(NamedTuple):
-    subject: Document | Commitment | Workstream
+    subject: Any  # a document, a commitment or a workstream
     kind: str
     entered_by: str | None  # a side's code; None: from the public record
+    verb: str  # by which it was entered last
     sides: list[SideSays]
 
     @property
@@ -38,6 +50,27 @@ class Row(NamedTuple):
     @property
     def is_confirmed(self) -> bool:
         return all(says.position for says in self.sides)
+
+    @property
+    def is_closing(self) -> bool:
+        """Is it entered as closed? Documents have no state."""
+        return self.kind != "document" and self.subject.state in self.subject.CLOSED
+
+    @property
+    def was_reopened(self) -> bool:
+        return self.verb.endswith("_reopened")
+
+    @property
+    def closing_words(self):
+        """[(language, words)] of the texts that are said to end it."""
+        field = "quote" if self.kind == "commitment" else "name"
+        return [
+            (language, text)
+            for source in getattr(self.subject, self.subject.SOURCES).all()
+            if source.part in ENDING
+            for language in LANGUAGES
+            if (text := getattr(source, f"{field}_{language}"))
+        ]
 
     def waits_for(self, side_id) -> bool:
         return any(says.side.code == side_id and not says.position for says in self.sides)
@@ -57,17 +90,18 @@ def read_subjects():
 def read_rows(member, sides) -> list[Row]:
     subjects = [(kind, subject) for kind, rows in read_subjects() for subject in rows]
     latest = read_latest([subject for _kind, subject in subjects])
-    entered = dict(
+    entries = (
         Entry.objects.visible_to(member)
         .filter(verb__in=ENTERING, subject_kind__in=["document", "commitment", "workstream"])
         .order_by("sequence")
-        .values_list("subject_id", "side_id")
+        .values_list("subject_id", "side_id", "verb")
     )
+    entered = {subject: (side, verb) for subject, side, verb in entries}
     rows = []
     for kind, subject in subjects:
         positions = [(side, latest.get((subject.pk, side.code))) for side in sides]
         says = [SideSays(side, position if is_for_it(position) else None) for side, position in positions]
-        rows.append(Row(subject, kind, entered.get(subject.pk), says))
+        rows.append(Row(subject, kind, *entered.get(subject.pk, (None, "")), says))
     return rows
 
 

@@ -6,28 +6,13 @@ from django.db.models import Q
 
 from tracker.history.actions import record
 from tracker.pages.bilingual import copy_texts, set_texts
+from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.rules import can_draft, can_release
 from tracker.quarters.models import ensure_quarter
 from tracker.workstreams.models import Note, StatusUpdate
 from tracker.workstreams.rules import missing_for_release
 
 State = StatusUpdate.State
-
-
-class Stale(Exception):
-    """Someone saved first. `current` is what stands now, None when nothing does."""
-
-    def __init__(self, current):
-        super().__init__(current)
-        self.current = current
-
-
-class MoveNotAllowed(Exception):
-    """The move is not (or no longer) possible from the state the row is in."""
-
-    def __init__(self, current):
-        super().__init__(current)
-        self.current = current
 
 
 def updates_of(workstream, by):

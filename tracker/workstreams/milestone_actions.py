@@ -11,9 +11,10 @@ from tracker.assent.models import Position
 from tracker.commitments.models import Precision
 from tracker.history.actions import record
 from tracker.pages.bilingual import set_texts
+from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.rules import can_draft, can_release
 from tracker.quarters.models import Period
-from tracker.workstreams.actions import MoveNotAllowed, Stale, lock_workstream
+from tracker.workstreams.actions import lock_workstream
 from tracker.workstreams.milestones import Milestone, MilestoneChange, Stage
 
 Kind = MilestoneChange.Kind

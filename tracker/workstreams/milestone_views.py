@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.pages.answers import saved, show
 from tracker.pages.bilingual import words
+from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.rules import can_draft, can_release
 from tracker.workstreams import milestone_actions as actions
-from tracker.workstreams.actions import MoveNotAllowed, Stale
 from tracker.workstreams.forms import AnswerForm, ChangeForm, MilestoneForm
 from tracker.workstreams.milestones import Milestone
 from tracker.workstreams.models import Workstream

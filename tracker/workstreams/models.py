@@ -33,6 +33,19 @@ class Workstream(models.Model):
         MERGED = "merged", _("Merged")
         NOT_PURSUED = "not_pursued", _("Not pursued")
 
+    CLOSED = (State.COMPLETED, State.MERGED, State.NOT_PURSUED)
+    # Every pair of states; a closing that was a mistake is opened again.
+    MOVES: dict[str, tuple[str, ...]] = {
+        State.PROPOSED: (State.ACTIVE,),
+        State.ACTIVE: CLOSED,
+        **dict.fromkeys(CLOSED, (State.ACTIVE,)),
+    }
+    # Where the words are that its content hash covers.
+    SOURCES = "wordings"
+    # Set by assent.closing.mark_closings.
+    counted_state: str
+    closing_waits_for: list
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.PositiveSmallIntegerField(unique=True)
     slug = models.SlugField(max_length=60, unique=True)
@@ -42,6 +55,8 @@ class Workstream(models.Model):
     objective_en_at, objective_ko_at = changed_at(), changed_at()
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.WORKSTREAM)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PROPOSED)
+    # Null: as loaded. A second closing with the same words is another one, which nobody has confirmed yet.
+    state_at = models.DateTimeField(null=True, blank=True, editable=False)
     leads = models.ManyToManyField("tracker.Office", blank=True, related_name="leads")
     predecessors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="successors")
     commitments = models.ManyToManyField("tracker.Commitment", blank=True, related_name="workstreams")
@@ -59,6 +74,10 @@ class Workstream(models.Model):
     def history_label(self):
         return f"{self.number} {self.name_en}"
 
+    def moves(self):
+        """The states it may be moved to."""
+        return [*self.MOVES[self.state]]
+
     def content_hash(self):
         """Of all that a side confirms: the workstream, and how the texts name it."""
         named = sorted([w.paragraph_id.hex, w.part, w.name_en, w.name_ko] for w in self.wordings.all())
@@ -71,6 +90,7 @@ class Workstream(models.Model):
                     "objective": [self.objective_en, self.objective_ko],
                     "kind": self.kind,
                     "state": self.state,
+                    **({"state_at": self.state_at} if self.state_at else {}),
                     "wordings": named,
                 }
             )
@@ -105,7 +125,10 @@ class Wording(models.Model):
 
     class Meta:
         ordering = [F("paragraph__document__date"), "order"]
-        constraints = [models.UniqueConstraint(fields=["workstream", "paragraph"], name="wording_once")]
+        constraints = [
+            # One paragraph may name a workstream and say that it is completed.
+            models.UniqueConstraint(fields=["workstream", "paragraph", "part"], name="wording_once")
+        ]
 
 
 class Rating(models.TextChoices):

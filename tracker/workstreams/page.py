@@ -4,11 +4,12 @@ from itertools import groupby
 
 from django.db.models import Prefetch
 
+from tracker.assent.closing import mark_closings
 from tracker.assent.models import Position
 from tracker.commitments.models import Citation
 from tracker.pages.bilingual import shown_columns
 from tracker.people.models import OfficeName
-from tracker.people.rules import can_draft, can_release
+from tracker.people.rules import can_draft, can_enter_record, can_release
 from tracker.quarters.models import Period
 from tracker.workstreams import chart
 from tracker.workstreams.milestone_actions import can_answer, can_change
@@ -159,6 +160,18 @@ def read_leads(workstream):
     return leads
 
 
+def read_citations(workstream, sides):
+    """The words it answers to, each with its commitment in the state that counts."""
+    citations = list(
+        Citation.objects.filter(commitment__workstreams=workstream)
+        .select_related("commitment", "paragraph__document")
+        .only(*CITATION_COLUMNS)
+        .order_by("commitment__code")
+    )
+    mark_closings([citation.commitment for citation in citations], sides)
+    return citations
+
+
 def read_neighbours(workstream):
     """(position, total, the one before, the one after) in the order of numbers."""
     rows = list(Workstream.objects.only("number", "slug", "name_en", "name_ko", "name_en_at", "name_ko_at"))
@@ -171,6 +184,7 @@ def read_neighbours(workstream):
 def read_page(workstream, *, member, sides, today, show_all=False, all_notes=False, on="workstream"):
     """`on` is what a new note would be about."""
     period = Period.of(today)
+    mark_closings([workstream], sides)
     updates = read_updates(workstream, member)
     cards = read_cards(updates, sides, period)
     joint = picture([card.reported_rating for card in cards])
@@ -193,15 +207,13 @@ def read_page(workstream, *, member, sides, today, show_all=False, all_notes=Fal
         "before": before,
         "after": after,
         "leads": read_leads(workstream),
-        "citations": Citation.objects.filter(commitment__workstreams=workstream)
-        .select_related("commitment", "paragraph__document")
-        .only(*CITATION_COLUMNS)
-        .order_by("commitment__code"),
+        "citations": read_citations(workstream, sides),
         "wordings": Wording.objects.filter(workstream=workstream)
         .select_related("paragraph__document")
         .only("part", *shown_columns("name"), *SOURCE_COLUMNS),
         "may_draft": can_draft(member, member.side_id),
         "may_release": can_release(member, member.side_id),
+        "may_close": can_enter_record(member),
         "confirmed_today": any(
             card.side.code == member.side_id and card.is_reported and card.update.as_of >= today
             for card in cards

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from tracker.workstreams import milestone_views, own_side_views, views
+from tracker.workstreams import closing_views, milestone_views, own_side_views, views
 
 app_name = "workstreams"
 
 urlpatterns = [
     path("", views.workstream_list, name="workstream_list"),
     path("<slug:slug>/", views.workstream_show, name="workstream_show"),
+    path("<slug:slug>/close/", closing_views.workstream_close, name="workstream_close"),
     path("<slug:slug>/update/", views.update_edit, name="update_edit"),
     path("<slug:slug>/update/submit/", views.update_submit, name="update_submit"),
     path("<slug:slug>/update/return/", views.update_return, name="update_return"),

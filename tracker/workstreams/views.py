@@ -11,6 +11,7 @@ from django.views.decorators.http import (
 
 from tracker.pages.answers import saved, show
 from tracker.pages.bilingual import words
+from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.rules import can_draft, can_release
 from tracker.quarters.models import Period
 from tracker.workstreams import actions, reading
@@ -129,7 +130,7 @@ def update_edit(request, slug):
             now=request.now,
             submit=action == "submit",
         )
-    except actions.Stale as stale:
+    except Stale as stale:
         return show_conflict(request, workstream, form, stale.current)
     except ValidationError as lacking:
         # A submitted text stays complete whatever button saves it.
@@ -171,9 +172,9 @@ def carry_out(request, workstream, message, verb, *args, **kwargs):
     """Runs a verb; when someone was faster, shows the fresh state and says so."""
     try:
         if args[0] is None:
-            raise actions.MoveNotAllowed(None)
+            raise MoveNotAllowed(None)
         verb(*args, by=request.user, now=request.now, **kwargs)
-    except (actions.Stale, actions.MoveNotAllowed, ValidationError):
+    except (Stale, MoveNotAllowed, ValidationError):
         # The form was checked a moment ago, so text that is now incomplete was changed meanwhile too.
         notice = _(
             "Someone was faster: this was changed meanwhile. Nothing was done; here is how it stands now."
