@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from tracker.home import release_views as releases
 from tracker.home import views as home
 from tracker.pages import views as pages
 
@@ -8,6 +9,8 @@ handler500 = "tracker.pages.errors.server_error"
 urlpatterns = [
     path("", home.overview, name="overview"),
     path("confirmations/", home.confirmations, name="confirmations"),
+    path("release/", releases.release_many, name="release_many"),
+    path("commitments/", include("tracker.commitments.urls")),
     path("workstreams/", include("tracker.workstreams.urls")),
     path("commitments/", include("tracker.commitments.urls")),
     path("reports/", include("tracker.reports.urls")),

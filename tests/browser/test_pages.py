@@ -14,6 +14,12 @@ VISITORS = (NOBODY, "us.releaser", "us.editor", "rok.reader", "us.steward")
 PAGES = {
     "overview": [("us.releaser", "/"), ("us.editor", "/"), ("rok.reader", "/?changes=all")],
     "confirmations": [("us.releaser", "/confirmations/"), ("rok.reader", "/confirmations/?show=all")],
+    "release_many": [("us.releaser", "/release/")],
+    "workstreams:update_discard": [("us.editor", "/workstreams/exercises/update/discard/")],
+    "workstreams:milestone_discard": [
+        ("us.editor", "/workstreams/consultation/milestones/{draft}/discard/"),
+        ("us.editor", "/workstreams/consultation/milestones/{late}/discard/"),
+    ],
     "workstreams:workstream_list": [("us.releaser", "/workstreams/")],
     "workstreams:workstream_show": [
         ("us.releaser", "/workstreams/consultation/?history=all"),

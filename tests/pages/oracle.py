@@ -64,7 +64,9 @@ class Oracle:
         rows = [
             row
             for row in self.rows
-            if (row.slug, row.side) == (slug, side) and row.state != "superseded" and row.period <= up_to
+            if (row.slug, row.side) == (slug, side)
+            and row.state not in ("superseded", "discarded")
+            and row.period <= up_to
         ]
         return sorted(rows, key=lambda row: (row.period, row.is_open), reverse=True)
 
@@ -88,7 +90,7 @@ class Oracle:
         return [
             row
             for row in self.rows
-            if (row.slug, row.side, row.period) == (slug, side, period) and not row.is_open
+            if (row.slug, row.side, row.period) == (slug, side, period) and row.version
         ]
 
     def lacks(self, content, slug, side, period):
@@ -152,6 +154,14 @@ class Oracle:
         self._publish(draft, now)
         return 302
 
+    def discard(self, tab, period):
+        draft = self.draft(tab.slug, tab.side, period)
+        if draft is None or key_of(draft) != tab.source:
+            return 409
+        draft.state = "discarded"
+        self.entries[tab.side] += 1
+        return 302
+
     def confirm(self, tab, period, today, now):
         last = self.last(tab.slug, tab.side, period)
         if last is None:
@@ -194,7 +204,7 @@ class Oracle:
 
     def feed(self, period):
         """Headlines of what was released in the quarter, newest first."""
-        rows = [row for row in self.rows if not row.is_open and row.period == period]
+        rows = [row for row in self.rows if row.version and row.period == period]
         rows.sort(key=lambda row: row.at, reverse=True)
         return [row.content["headline"] for row in rows]
 

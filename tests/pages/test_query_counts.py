@@ -38,6 +38,8 @@ COUNTS = {
     "/?changes=all": (10, 10, 10, 10, 10),
     "/confirmations/": (11, 11, 11, 11, 11),
     "/confirmations/?show=all": (11, 11, 11, 11, 11),
+    "/release/": (None, None, 7, None, None),
+    "/workstreams/w-1/update/discard/": (None, 5, 5, None, None),
     "/workstreams/": (7, 7, 7, 7, 7),
     "/workstreams/w-1/": (16, 16, 16, 16, 11),
     "/workstreams/w-1/?history=all": (16, 16, 16, 16, 11),

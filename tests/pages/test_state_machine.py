@@ -61,6 +61,9 @@ class Walk(Readers):
             self.try_what_is_not_allowed: 1,
             self.sleep: 2,
         }
+        if SOAK:
+            # Another verb makes other walks of the same seed; the short one shows all that it showed before.
+            verbs[self.discard] = 1
         for verb in self.random.choices([*verbs], [*verbs.values()], k=steps):
             who, slug = self.random.choice(WRITERS), self.random.choice(SLUGS)
             self.done.append((who, verb.__name__, slug))
@@ -188,6 +191,11 @@ class Walk(Readers):
         response = self.send(tab.name, "confirm/", tab.slug, {"seen": tab.confirms})
         now = self.place.clock.now
         self.check("confirm", response, self.oracle.confirm(tab, self.period, self.today, now))
+
+    def discard(self, who, slug):
+        tab = self.tab(who, slug)
+        response = self.send(tab.name, "update/discard/", tab.slug, {"seen": tab.form["seen"] or "nothing"})
+        self.check("discard", response, self.oracle.discard(tab, self.period))
 
     def try_what_is_not_allowed(self, who, slug):
         who, verb = self.random.choice(READERS), self.random.choice(["", "submit/", "return/", "release/"])

@@ -55,6 +55,38 @@ PAGES = {
         ("/confirmations/", ANYONE, "401  403 403 409 403  403 403 409 403  403"),
         ("/confirmations/?show=all", ANYONE, "401  403 403 409 403  403 403 409 403  403"),
     ],
+    "release_many": [
+        (
+            "/release/",
+            "302  403 403 200 403  403 403 200 403  403",
+            "401  403 403 422 403  403 403 422 403  403",
+        )
+    ],
+    "workstreams:update_discard": [
+        ("/workstreams/one/update/discard/", DRAFTERS, "401  403 409 409 403  403 409 409 403  403"),
+        (
+            "/workstreams/four/update/discard/",
+            "302  403 200 200 403  403 404 404 403  403",
+            "401  403 409 409 403  403 409 409 403  403",
+        ),
+    ],
+    "workstreams:milestone_discard": [
+        (
+            "/workstreams/one/milestones/{draft}/discard/",
+            US_DRAFTERS,
+            "401  403 409 409 403  404 404 404 404  404",
+        ),
+        (
+            "/workstreams/one/milestones/{late}/discard/",
+            DRAFTERS,
+            "401  403 409 409 403  403 409 409 403  403",
+        ),
+        (
+            "/workstreams/one/milestones/{quiet}/discard/",
+            "302  403 404 404 403  403 404 404 403  403",
+            "401  403 409 409 403  403 409 409 403  403",
+        ),
+    ],
     "workstreams:workstream_list": [("/workstreams/", ANYONE, NO_POST)],
     "workstreams:workstream_show": [
         ("/workstreams/one/", ANYONE, NO_POST),

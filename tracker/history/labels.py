@@ -28,6 +28,7 @@ VERB_NAMES = {
     "draft_saved": _("Draft saved"),
     "draft_submitted": _("Submitted for release"),
     "draft_returned": _("Returned with a note"),
+    "draft_discarded": _("Draft discarded"),
     "update_released": _("Update released"),
     "update_confirmed": _("Confirmed as still true"),
     "note_added": _("Note added"),

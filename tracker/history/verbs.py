@@ -7,6 +7,7 @@ VERBS = {
     "draft_saved": _("%(actor)s saved a draft of %(subject)s."),
     "draft_submitted": _("%(actor)s submitted %(subject)s for release."),
     "draft_returned": _("%(actor)s returned %(subject)s with a note."),
+    "draft_discarded": _("%(actor)s discarded the draft of %(subject)s."),
     "update_released": _("%(actor)s released %(subject)s."),
     "update_confirmed": _("%(actor)s confirmed that %(subject)s is still true."),
     "note_added": _("%(actor)s added a note on %(subject)s."),

@@ -38,6 +38,7 @@ def due_tag(quarter, today):
 
 def read_attention(member, rows, cells, quarter, today) -> list[Item]:
     items = [differs(row) for row in rows if row.picture == "differ"]
+    items += release_many(member, cells, today)
     items += drafts(member, rows, cells, today)
     items += unreported(member, rows, cells, quarter, today)
     items += [late(row) for row in rows if row.milestones.late]
@@ -54,6 +55,19 @@ def differs(row):
         "warn",
         address_of(row.workstream),
     )
+
+
+def release_many(member, cells, today):
+    """From two drafts on, one preview for all of them."""
+    n = sum(draft.period == Period.of(today) for draft in cells.drafts)
+    if n > 1 and can_release(member, member.side_id):
+        yield Item(
+            ngettext("Release %(n)d draft at once", "Release %(n)d drafts at once", n) % {"n": n},
+            _("One preview of all that the other side will see"),
+            "",
+            "",
+            reverse("release_many"),
+        )
 
 
 def drafts(member, rows, cells, today):

@@ -206,6 +206,25 @@ def release(update, *, by, seen, now):
 
 
 @transaction.atomic
+def discard_draft(update, *, by, seen, now):
+    """Takes a draft away. What it said stays readable in the side's own history."""
+    if not can_draft(by, update.side_id):
+        raise PermissionDenied
+    draft = _lock(update, by, seen)
+    if not draft.is_open:
+        raise MoveNotAllowed(draft)
+    before = {**draft.content(), "state": draft.state}
+    record(draft, "draft_discarded", by=by, now=now, audience=draft.side_id, before=before)
+    remove_row(draft, by)
+
+
+def remove_row(draft, by):
+    """Nothing points at a draft; Django would look for what does in rows that are not the member's."""
+    rows = type(draft).objects.visible_to(by).filter(pk=draft.pk)
+    rows._raw_delete(rows.db)
+
+
+@transaction.atomic
 def confirm(workstream, *, period, by, seen, now, today):
     """ "Still true as of today": the last released content again, dated today. Returns (update, changed).
 

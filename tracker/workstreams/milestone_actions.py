@@ -14,7 +14,7 @@ from tracker.pages.bilingual import set_texts
 from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.rules import can_draft, can_release
 from tracker.quarters.models import Period
-from tracker.workstreams.actions import lock_workstream
+from tracker.workstreams.actions import lock_workstream, remove_row
 from tracker.workstreams.milestones import Milestone, MilestoneChange, Stage
 
 Kind = MilestoneChange.Kind
@@ -277,6 +277,29 @@ def _carry_out(change, now, today):
     milestone.revision += 1
     milestone.save()
     change.save()
+
+
+@transaction.atomic
+def discard(milestone, *, by, seen, now):
+    """Takes away a draft milestone, or the draft change of a shared one. The history keeps what it said."""
+    if not can_draft(by, milestone.side_id if milestone.stage == Stage.DRAFT else by.side_id):
+        raise PermissionDenied
+    milestone = _lock(milestone.pk, by)
+    if milestone.stage == Stage.DRAFT:
+        draft, token = milestone, milestone.token
+        before = {name: getattr(milestone, name) for name in Milestone.CONTENT}
+    else:
+        draft = open_change(milestone, by)
+        if draft is None:
+            raise MoveNotAllowed(milestone)
+        draft.milestone, token = milestone, change_token(milestone, draft)
+        before = draft.content()
+    if token != seen:
+        raise Stale(draft)
+    record(draft, "draft_discarded", by=by, now=now, audience=by.side_id, before=before)
+    if draft is milestone:
+        milestone.commitments.clear()
+    remove_row(draft, by)
 
 
 def _lock(key, by, seen=None):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tracker.workstreams import closing_views, milestone_views, own_side_views, views
+from tracker.workstreams import closing_views, discard_views, milestone_views, own_side_views, views
 
 app_name = "workstreams"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:slug>/update/submit/", views.update_submit, name="update_submit"),
     path("<slug:slug>/update/return/", views.update_return, name="update_return"),
     path("<slug:slug>/update/release/", views.update_release, name="update_release"),
+    path("<slug:slug>/update/discard/", discard_views.update_discard, name="update_discard"),
     path("<slug:slug>/confirm/", views.update_confirm, name="update_confirm"),
     path("<slug:slug>/updates/<slug:ref>/", views.update_show, name="update_show"),
     path(
@@ -33,6 +34,11 @@ urlpatterns = [
         "<slug:slug>/milestones/<uuid:key>/release/",
         milestone_views.milestone_release,
         name="milestone_release",
+    ),
+    path(
+        "<slug:slug>/milestones/<uuid:key>/discard/",
+        discard_views.milestone_discard,
+        name="milestone_discard",
     ),
     path(
         "<slug:slug>/milestones/<uuid:key>/answer/",

@@ -71,8 +71,8 @@ def done(request, workstream, message):
     return saved(request, address_of(workstream), message)
 
 
-def address_of(workstream):
-    return reverse("workstreams:workstream_show", args=[workstream.slug])
+def address_of(workstream, part=""):
+    return reverse("workstreams:workstream_show", args=[workstream.slug]) + part
 
 
 @require_safe
