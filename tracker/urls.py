@@ -12,7 +12,6 @@ urlpatterns = [
     path("release/", releases.release_many, name="release_many"),
     path("commitments/", include("tracker.commitments.urls")),
     path("workstreams/", include("tracker.workstreams.urls")),
-    path("commitments/", include("tracker.commitments.urls")),
     path("reports/", include("tracker.reports.urls")),
     path("history/", include("tracker.history.urls")),
     path("account/", include("tracker.people.urls")),
