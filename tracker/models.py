@@ -4,6 +4,7 @@ from tracker.assent.models import Position
 from tracker.commitments.models import Citation, Commitment, Document, Paragraph
 from tracker.history.models import ChainHead, Entry, EntryBody
 from tracker.people.models import MemberSession, Office, OfficeName, Side, User
+from tracker.people.once import Once
 from tracker.quarters.models import Quarter
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import (
@@ -28,6 +29,7 @@ __all__ = [
     "Note",
     "Office",
     "OfficeName",
+    "Once",
     "Paragraph",
     "Position",
     "Quarter",

@@ -120,7 +120,7 @@ def is_named(field, found):
     return any(label.get("for") == field.get("id", "") or field in list(label.iter()) for label in labels)
 
 
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
+TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|once)" value=")[^"]+')
 
 
 def without_token(html):
