@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 
 from tracker.commitments.models import Citation, Commitment, Document, Paragraph
 from tracker.people import actions as people
+from tracker.people.access import Access
 from tracker.people.models import Side, User
 from tracker.people.sides import Sides
 from tracker.quarters.models import Period
@@ -305,6 +306,10 @@ def make_note(subject, team, *, text=None, now=NOW):
         written_by=team.editor,
         written_at=now,
     )
+
+
+def make_access(member, kind="signed_in", *, now=NOW, **fields):
+    return Access.objects.create(side=member.side, member=member, kind=kind, at=now, **fields)
 
 
 def quarters_back(period, count):

@@ -3,6 +3,7 @@
 from tracker.assent.models import Position
 from tracker.commitments.models import Citation, Commitment, Document, Paragraph
 from tracker.history.models import ChainHead, Entry, EntryBody
+from tracker.people.access import Access
 from tracker.people.models import MemberSession, Office, OfficeName, Side, User
 from tracker.people.once import Once
 from tracker.quarters.models import Quarter
@@ -16,6 +17,7 @@ from tracker.workstreams.models import (
 )
 
 __all__ = [
+    "Access",
     "ChainHead",
     "Citation",
     "Clearance",

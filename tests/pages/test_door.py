@@ -4,9 +4,18 @@ import pytest
 from django.apps import apps
 from django.db.models import Count, Prefetch
 
-from tests.world import make_change, make_milestone, make_note, make_superuser, make_update, make_workstream
+from tests.world import (
+    make_access,
+    make_change,
+    make_milestone,
+    make_note,
+    make_superuser,
+    make_update,
+    make_workstream,
+)
 from tracker.history.models import Entry, EntryBody
 from tracker.pages.door import AudienceQuerySet, DoorClosed, inside_request
+from tracker.people.access import Access
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Clearance, Note, StatusUpdate, Workstream
 
@@ -176,6 +185,7 @@ def make_internal(team, workstream):
             subject_id=update.pk,
             asked_at=update.written_at,
         ),
+        Access: make_access(team.reader),
         Entry: Entry.objects.filter(chain=team.side.code).first(),
         EntryBody: EntryBody.objects.filter(entry__chain=team.side.code).first(),
     }

@@ -16,6 +16,7 @@ from html5lib.html5parser import ParseError
 from tests.world import (
     NOW,
     TODAY,
+    make_access,
     make_change,
     make_commitment,
     make_document,
@@ -162,6 +163,7 @@ def still():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tracker.people.middleware.timezone", SimpleNamespace(now=lambda: clock.now))
         patch.setattr("django.contrib.auth.models.timezone", SimpleNamespace(now=lambda: clock.now))
+        patch.setattr("tracker.people.access_log.timezone", SimpleNamespace(now=lambda: clock.now))
         patch.setattr("tracker.people.sessions.as_time", lambda seconds: clock.now)
         # Copying each template's context takes longer than rendering it.
         patch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
@@ -261,6 +263,8 @@ class Place:
             (both, lambda now: make_update(self.three, rok, now=now, headline_ko="")),
             (rok.side.code, lambda now: self._keep_own_rows(self.late, rok, now)),
             (us.side.code, lambda now: self._keep_own_rows(self.late, us, now)),
+            (rok.side.code, lambda now: self._keep_access(rok, now)),
+            (us.side.code, lambda now: self._keep_access(us, now)),
             (rok.side.code, lambda now: make_update(self.three, rok, state="draft", now=now)),
             (rok.side.code, lambda now: make_milestone(self.three, rok, released=False, now=now)),
             (both, lambda now: self._share_last(now)),
@@ -357,6 +361,14 @@ class Place:
             subject_id=subject.pk,
             asked_at=now,
         )
+
+    def _keep_access(self, team, now):
+        for member, kind in (
+            (team.editor, "signed_in"),
+            (team.reader, "refused"),
+            (team.releaser, "exported"),
+        ):
+            make_access(member, kind, now=now, what=f"{team.side.code} page", how="GET")
 
     def _share_last(self, now):
         make_milestone(self.one, self.us, now=now, title_ko="")

@@ -23,3 +23,8 @@ def can_release(member, side_id: str | None) -> bool:
 def can_manage_accounts(member, side_id: str | None) -> bool:
     """Add, change and close accounts of a side, and its offices."""
     return acts_for(member, side_id) and member.is_steward
+
+
+def can_read_access(member, side_id: str | None) -> bool:
+    """Read who of a side signed in, was refused or exported."""
+    return can_release(member, side_id) or can_manage_accounts(member, side_id)
