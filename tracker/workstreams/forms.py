@@ -7,6 +7,7 @@ from tracker.commitments.models import Precision
 from tracker.pages.bilingual import reader_language, text_columns, words
 from tracker.pages.dates import day
 from tracker.pages.forms import BoundedDate, CleanText, PlainForm
+from tracker.people.once import OnceField
 from tracker.workstreams.actions import is_draft_of
 from tracker.workstreams.milestone_actions import last_day
 from tracker.workstreams.milestones import MilestoneChange
@@ -173,6 +174,10 @@ class MilestoneForm(DueFields):
             "responsible_id": self.cleaned_data["responsible"] or None,
             **{name: self.cleaned_data[name] for name in names},
         }
+
+
+class NewMilestoneForm(MilestoneForm):
+    once = OnceField()
 
 
 class ChangeForm(DueFields):
