@@ -151,7 +151,9 @@ def milestone_change(request, slug, key):
             now=request.now,
         )
     except (Stale, MoveNotAllowed):
-        return show_stale_change(request, *find(request, slug, key), form)
+        # Between the question and the answer somebody saved: what stands now is read again.
+        workstream, milestone = find(request, slug, key)
+        return show_stale_change(request, workstream, milestone, form)
     message = _("Draft change saved. Only your side can see it until it is released.")
     return saved(request, milestones_of(workstream), message)
 
