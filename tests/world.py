@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 
 from tracker.commitments.models import Citation, Commitment, Document, Paragraph
 from tracker.people import actions as people
+from tracker.people.access import Access
 from tracker.people.models import Side, User
 from tracker.people.sides import Sides
 from tracker.quarters.models import Period
@@ -311,6 +312,10 @@ def make_clearance(draft, team, *, office=None, answer=None, told_by="", due_on=
             clearance, answer=answer, told_by=told_by, by=team.editor, seen=clearance.token, now=now
         )
     return clearance
+
+
+def make_access(member, kind="signed_in", *, now=NOW, **fields):
+    return Access.objects.create(side=member.side, member=member, kind=kind, at=now, **fields)
 
 
 def quarters_back(period, count):

@@ -5,6 +5,7 @@ from tracker.commitments.models import Citation, Commitment, Document, Paragraph
 from tracker.history.models import ChainHead, Entry, EntryBody
 from tracker.meetings.models import Attendance, Meeting, Postponement
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
+from tracker.people.access import Access
 from tracker.people.models import MemberSession, Office, OfficeName, Side, User
 from tracker.people.once import Once
 from tracker.quarters.models import Quarter
@@ -18,6 +19,7 @@ from tracker.workstreams.models import (
 )
 
 __all__ = [
+    "Access",
     "ActionItem",
     "AgendaItem",
     "Attendance",

@@ -45,6 +45,21 @@ def read_markings():
     return markings
 
 
+def sqlite_options(timeout: float = 10) -> dict[str, Any]:
+    """How long, in seconds, a change waits for another writer before it is answered with 503."""
+    return {
+        # WAL: a writer never stops readers. FULL: what was acknowledged survives a power cut.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": timeout,
+    }
+
+
+def postgresql_options(timeout: float = 5) -> dict[str, Any]:
+    """How long, in seconds, a request waits for a connection; a server that is away is said soon."""
+    return {"pool": {"min_size": 1, "max_size": 12, "timeout": timeout}}
+
+
 LOCAL = envbool("NCG_LOCAL")
 DEBUG = envbool("DEBUG")
 if DEBUG and not LOCAL:
@@ -85,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tracker.people.sessions.session_limits",
+    "tracker.people.access_log.refusals",
     "tracker.people.middleware.reader",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -140,17 +156,9 @@ try:
 except ValueError:
     raise ImproperlyConfigured("DATABASE_URL cannot be read: see the README.") from None
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        # WAL: a writer never stops readers. FULL: what was acknowledged survives a power cut.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000",
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 10,
-    }
+    DATABASES["default"]["OPTIONS"] = sqlite_options()
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 1,
-        "max_size": 12,
-    }
+    DATABASES["default"].setdefault("OPTIONS", {}).update(postgresql_options())
 
 AUTH_USER_MODEL = "tracker.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

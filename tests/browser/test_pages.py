@@ -77,6 +77,7 @@ PAGES = {
     "password_set": [(NOBODY, "/account/set-password/no/set/")],
     "session_list": [("us.releaser", "/account/sessions/")],
     "session_end": [],
+    "access_list": [("us.releaser", "/account/access/"), ("us.steward", "/account/access/?kind=refused")],
     "member_list": [("us.steward", "/account/members/")],
     "member_add": [("us.steward", "/account/members/add/")],
     "member_change": [

@@ -97,9 +97,9 @@ class Oracle:
         """Does it lack what a release needs?"""
         last = self.last(slug, side, period)
         reopens = last and last.content["rating"] == "complete" != content["rating"]
-        explained = content["narrative"] or (content["rating"] in TROUBLE and content["ask"])
-        needs_words = content["rating"] in (*TROUBLE, "complete") or reopens
-        return not content["headline"] or (needs_words and not explained)
+        in_trouble = content["rating"] in TROUBLE and not (content["narrative"] or content["ask"])
+        needs_narrative = content["rating"] == "complete" or reopens
+        return not content["headline"] or in_trouble or bool(needs_narrative and not content["narrative"])
 
     # What people do. Each says the status that answers it.
 

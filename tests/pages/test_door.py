@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db.models import Count, Prefetch
 
 from tests.world import (
+    make_access,
     make_change,
     make_clearance,
     make_milestone,
@@ -17,6 +18,7 @@ from tracker.history.models import Entry, EntryBody
 from tracker.meetings.models import Meeting
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote
 from tracker.pages.door import AudienceQuerySet, DoorClosed, inside_request
+from tracker.people.access import Access
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Clearance, Note, StatusUpdate, Workstream
 
@@ -184,6 +186,7 @@ def make_internal(team, workstream):
         MilestoneChange: make_change(shared, team, "moved", released=False),
         Note: make_note(workstream, team),
         Clearance: make_clearance(update, team),
+        Access: make_access(team.reader),
         Entry: Entry.objects.filter(chain=team.side.code).first(),
         EntryBody: EntryBody.objects.filter(entry__chain=team.side.code).first(),
     }

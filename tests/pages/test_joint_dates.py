@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from tests.pages.web import find_problems, sign_in, text_of
+from tests.pages.web import find_problems, form_fields, sign_in, text_of
 from tests.world import make_change, make_milestone, make_workstream
 from tracker.workstreams.milestones import MilestoneChange
 
@@ -62,8 +62,20 @@ def test_who_answers_second_is_told(world, proposal, page):
     response = client.post(page, {"seen": proposal.token, "agrees": "no", "note": "no"})
     assert response.status_code == 409
     assert find_problems(text_of(response)) == []
+    assert ">no</p>" in text_of(response), "what was typed can be copied"
     proposal.refresh_from_db()
     assert proposal.stage == "released"
+
+
+def test_an_answer_to_what_was_not_shown_is_kept_and_counts_when_sent_again(world, proposal, page):
+    client = sign_in(world.rok.releaser)
+    stale = client.post(page, {"seen": f"{proposal.pk}.9", "agrees": "no", "note": "까닭"})
+    assert stale.status_code == 409
+    again = form_fields(stale, page)
+    assert (again["agrees"], again["note"]) == ("no", "까닭")
+    assert client.post(page, again).status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.stage == "declined"
 
 
 def test_a_forged_answer_is_refused(world, proposal, page):

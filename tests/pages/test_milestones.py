@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from tests.pages.web import form_fields, sign_in, text_of
+from tests.pages.web import elements, form_fields, parse, sign_in, text_of
 from tests.world import (
     TODAY,
     change_content,
@@ -152,13 +152,24 @@ def test_a_colleague_who_saved_the_draft_first_is_shown_and_mine_is_kept(world, 
     releaser.post(where, fill(releaser, where, title_en="theirs"))
     response = editor.post(where, form)
     assert response.status_code == 409
-    shown = text_of(response)
-    assert "Us Releaser saved this while you were writing" in shown and "theirs" in shown
+    assert "Us Releaser saved this while you were writing" in text_of(response)
+    assert conflict_rows(response) == [["Title in English", "US milestone", "theirs", "mine"]]
     assert fresh(draft).title_en == "theirs"
     again = form_fields(response, where)
     assert again["title_en"] == "mine"
     check_saved(editor.post(where, again), SAVED)
     assert fresh(draft).title_en == "mine"
+
+
+def test_a_second_press_and_back_add_nothing(world, one):
+    editor = sign_in(world.us.editor)
+    form = fill(editor, ADD, title_en="once", due_on="2026-12-15")
+    for _press in range(3):
+        check_saved(editor.post(ADD, form), SAVED)
+    assert Milestone.objects.get().title_en == "once"
+    check_saved(editor.post(ADD, {**form, "title_en": "another"}), SAVED)
+    check_saved(editor.post(ADD, fill(editor, ADD, title_en="once", due_on="2026-12-15")), SAVED)
+    assert Milestone.objects.count() == 3
 
 
 def test_the_release_gives_the_number_and_the_first_date(world, one):
@@ -403,6 +414,13 @@ def test_each_side_drafts_its_own_change_of_a_joint_one_and_sees_only_that(world
             assert f"{other.side.code}-{WORD}" not in text_of(client.get(page))
 
 
+def conflict_rows(response):
+    """[[field, base, theirs, mine]] of the table of a conflict."""
+    (table,) = [e for e in elements(parse(text_of(response))) if "diff" in (e.get("class") or "").split()]
+    rows = [["".join(cell.itertext()).strip() for cell in row] for row in table.iter("tr")]
+    return rows[1:]
+
+
 def save_change(milestone, team, kind, member, **content):
     return actions.save_change(
         milestone,
@@ -421,13 +439,41 @@ def test_a_colleague_who_drafted_a_change_first_is_shown_and_mine_is_kept(world,
     save_change(shared, world.us, "dropped", world.us.releaser, reason_en="theirs", reason_ko="")
     response = editor.post(where, form)
     assert response.status_code == 409
-    shown = text_of(response)
-    assert "Us Releaser saved this while you were writing" in shown and "theirs" in shown
+    assert "Us Releaser saved this while you were writing" in text_of(response)
+    assert conflict_rows(response) == [
+        ["Reason in English", "–", "theirs", "mine"],
+    ]
     assert MilestoneChange.objects.get().reason_en == "theirs"
     again = form_fields(response, where)
     assert again["reason_en"] == "mine"
     check_saved(editor.post(where, again), CHANGED)
     assert MilestoneChange.objects.get().reason_en == "mine"
+
+
+def test_a_change_drafted_before_is_what_both_started_from(world, one):
+    shared = make_milestone(one, world.us)
+    where = address(shared, "change")
+    save_change(shared, world.us, "dropped", world.us.editor, reason_en="base", reason_ko="")
+    editor = sign_in(world.us.editor)
+    form = fill(editor, where, reason_en="mine", reason_ko="내 것")
+    save_change(shared, world.us, "dropped", world.us.releaser, reason_en="theirs", reason_ko="")
+    save_change(shared, world.us, "started", world.us.releaser, reason_en="theirs again", reason_ko="")
+    assert conflict_rows(editor.post(where, form)) == [
+        ["Kind", "Drop", "Start", "Drop"],
+        ["Reason in English", "base", "theirs again", "mine"],
+        ["Reason in Korean", "–", "–", "내 것"],
+    ]
+
+
+def test_a_token_that_was_made_up_has_no_base(world, one):
+    draft, shared = make_milestone(one, world.us, released=False), make_milestone(one, world.us)
+    editor = sign_in(world.us.editor)
+    for milestone, verb in ((draft, "edit"), (shared, "change")):
+        for seen in ("x", "..", "a.²", f"{milestone.pk}.{'9' * 20}", f"{milestone.pk}.1.7"):
+            form = {**fill(editor, address(milestone, verb)), "seen": seen, "title_en": "mine"}
+            response = editor.post(address(milestone, verb), {**form, "reason_en": "mine"})
+            assert response.status_code == 409
+            assert all(row[-1] == "mine" or row[1] != "mine" for row in conflict_rows(response))
 
 
 def test_a_change_that_the_other_side_released_meanwhile_is_shown_first(world, one):
@@ -438,6 +484,14 @@ def test_a_change_that_the_other_side_released_meanwhile_is_shown_first(world, o
     make_change(shared, world.rok, "dropped")
     response = editor.post(where, form)
     assert response.status_code == 409
+    assert "This milestone was changed while you were writing" in text_of(response)
+    assert conflict_rows(response) == [
+        ["Kind", "–", "Drop", "Move the date"],
+        ["Due on", "15 Dec 2026", "–", "1 Feb 2027"],
+        ["How exactly the date is known", "Day", "–", "Day"],
+        ["Reason in English", "–", "Why it was dropped", "mine"],
+        ["Reason in Korean", "–", "dropped 사유", "–"],
+    ]
     again = form_fields(response, where)
     assert (again["due_on"], again["reason_en"]) == ("2027-02-01", "mine")
 

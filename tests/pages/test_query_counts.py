@@ -21,6 +21,7 @@ from tests.world import (
 )
 from tracker.commitments.models import Citation
 from tracker.history.actions import record
+from tracker.people.access import Access
 from tracker.people.models import Office, User
 from tracker.quarters.models import Quarter
 from tracker.workstreams.milestones import Milestone, MilestoneChange
@@ -54,6 +55,8 @@ COUNTS = {
     "/workstreams/w-1/updates/us-2026-q4-1/": (5, 5, 5, 5, 5),
     "/workstreams/w-1/milestones/add/": (None, 4, 4, None, None),
     "/account/sessions/": (4, 4, 4, 4, 4),
+    "/account/access/": (None, None, 5, 5, None),
+    "/account/access/?who=us.editor&kind=refused": (None, None, 5, 5, None),
     "/account/members/": (None, None, None, 5, None),
     "/account/members/add/": (None, None, None, 5, None),
     "/account/members/us.editor/": (None, None, None, 7, None),
@@ -94,12 +97,21 @@ class Crowd:
         self._history_of(first)
         self._members()
         self._own_rows_of(first)
+        self._access()
 
     def _history_of(self, workstream):
         """Entries of both sides, and of each alone."""
         for n in range(self.size):
             for team, audience in ((self.world.us, None), (self.world.rok, "ROK"), (self.world.us, "US")):
                 record(workstream, "draft_saved", by=team.members[n % 4], now=NOW, audience=audience)
+
+    def _access(self):
+        """Of both sides, each of them of many people."""
+        Access.objects.bulk_create(
+            Access(side=team.side, member=team.members[n % 4], kind="refused", what="page", how="GET", at=NOW)
+            for n in range(self.size)
+            for team in self.world.teams
+        )
 
     def _members(self):
         """Each of an office of its own."""

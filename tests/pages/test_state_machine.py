@@ -240,6 +240,7 @@ def test_whatever_people_do_pages_show_what_is_theirs_to_see(world, clock):
                 print(f"NCG_SEED={seed}", *walk.done, sep="\n")
                 raise
             transaction.set_rollback(True)
+    assert place.answers["steps"] == WALKS * STEPS
     answers = dict(sorted(place.answers.items()))
     print(f"{connection.vendor}: {WALKS} walks from seed {SEED}, {time.monotonic() - start:.0f} s, {answers}")
     if "NCG_SEED" in os.environ:

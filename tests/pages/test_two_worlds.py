@@ -15,8 +15,12 @@ from tests.pages.web import HTMX, Place, sign_in, text_of, without_token
 from tests.world import make_world
 from tracker.home import overview
 from tracker.people.models import User
+from tracker.workstreams import actions as updates
+from tracker.workstreams import milestone_actions as milestones
+from tracker.workstreams import reading
+from tracker.workstreams.forms import MilestoneForm
 from tracker.workstreams.milestones import InternalFirstQuerySet, Milestone
-from tracker.workstreams.models import StatusUpdateQuerySet
+from tracker.workstreams.models import StatusUpdate, StatusUpdateQuerySet
 
 pytestmark = pytest.mark.usefixtures("db", "clock")
 
@@ -47,6 +51,16 @@ def seed(monkeypatch):
     return seed
 
 
+# What a side might type to learn whether the other one has it: forms are sent with it besides empty.
+TYPED = {
+    "workstreams:milestone_add": {
+        "title_en": "ROK internal milestone",
+        "due_on": "2026-12-15",
+        "due_precision": "day",
+    },
+}
+
+
 def ask_all(seed, *, hidden, usernames, keys=None, names=PAGES):
     """({(who, method, address): the answer}, keys of the milestones) in a world that ends with the call."""
     with transaction.atomic():
@@ -75,6 +89,13 @@ def ask(member, keys, names):
                     if name == "account_logout":
                         client.force_login(member)
                     yield (member.username, method, address, *headers), read_answer(response, len(queries))
+            if name in TYPED and member.role == "releaser":
+                point = transaction.savepoint()
+                with CaptureQueriesContext(connection) as queries:
+                    response = client.post(address.format_map(keys), TYPED[name])
+                transaction.savepoint_rollback(point)
+                client.cookies.pop("messages", None)  # else the next page says what was saved
+                yield (member.username, "POST typed", address), read_answer(response, len(queries))
 
 
 def read_answer(response, queries):
@@ -145,10 +166,105 @@ def plant_count(patch):
     patch.setattr(overview, "count_milestones", count_everything(overview.count_milestones))
 
 
-@pytest.mark.parametrize("plant", [plant_updates, plant_milestones, plant_count])
-def test_the_comparison_finds_a_planted_leak(seed, monkeypatch, plant):
+def plant_milestone_numbers(patch):
+    """As if a milestone drew its number when it was drafted: those that are still drafts leave gaps."""
+    release = milestones.release_milestone
+
+    def leaky(milestone, **how):
+        released = release(milestone, **how)
+        rows = Milestone.objects.unrestricted("planted").filter(workstream=released.workstream)
+        released.number += rows.drafts().count()
+        released.save(update_fields=["number"])
+        return released
+
+    patch.setattr(milestones, "release_milestone", leaky)
+
+
+def plant_versions(patch):
+    """As if a version counted how often its draft was saved."""
+    publish = updates._publish
+
+    def leaky(update, *how):
+        saved = update.revision
+        publish(update, *how)
+        update.version += saved
+        update.save(update_fields=["version"])
+
+    patch.setattr(updates, "_publish", leaky)
+
+
+def plant_taken_title(patch):
+    """As if titles were unique, drafts of the other side included: "taken" says what they hold."""
+    clean = MilestoneForm.clean
+
+    def leaky(form):
+        content = clean(form)
+        rows = Milestone.objects.unrestricted("planted").filter(title_en=form.cleaned_data.get("title_en"))
+        if rows.exists():
+            form.add_error("title_en", "A milestone of this title exists already.")
+        return content
+
+    patch.setattr(MilestoneForm, "clean", leaky)
+
+
+def plant_order(patch):
+    """As if the list began with what was drafted last."""
+    read = reading.read_list
+
+    def leaky(*asked):
+        context = read(*asked)
+        rows = StatusUpdate.objects.unrestricted("planted").filter(state__in=StatusUpdate.OPEN)
+        last = dict(rows.order_by("written_at").values_list("workstream_id", "written_at"))
+        context["rows"].sort(key=lambda row: last[row["workstream"].pk], reverse=True)
+        return context
+
+    patch.setattr(reading, "read_list", leaky)
+
+
+def plant_running_number(patch):
+    """As if addresses held a number that counts all rows, as an automatic key does."""
+
+    def leaky(update):
+        rows = StatusUpdate.objects.unrestricted("planted").filter(written_at__lte=update.written_at)
+        return f"{rows.count()}"
+
+    patch.setattr(StatusUpdate, "ref", property(leaky))
+
+
+ASKED = (
+    "overview",
+    "workstreams:workstream_list",
+    "workstreams:workstream_show",
+    "workstreams:milestone_add",
+)
+OVERVIEW = {("GET", "/"), ("GET", "/?changes=all")}
+ONE = {("GET", "/workstreams/one/"), ("GET", "/workstreams/one/?history=all")}
+TWO, THREE = ("GET", "/workstreams/two/"), ("GET", "/workstreams/three/")
+PLANTS = {
+    plant_updates: OVERVIEW | ONE | {TWO, THREE},
+    plant_milestones: ONE | {THREE},
+    plant_count: OVERVIEW,
+    plant_milestone_numbers: ONE | {("GET", "/?changes=all")},
+    plant_versions: ONE,
+    plant_taken_title: {("POST typed", "/workstreams/one/milestones/add/")},
+    plant_order: {("GET", "/workstreams/")},
+    plant_running_number: {TWO, THREE},
+}
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
+def test_the_comparison_finds_a_planted_leak_where_it_is_and_nowhere_else(seed, monkeypatch, plant):
     plant(monkeypatch)
-    asked = {"usernames": ["us.editor"], "names": ["overview", "workstreams:workstream_show"]}
+    asked = {"usernames": ["us.releaser"], "names": ASKED}
     with_them, keys = ask_all(seed, hidden=(), **asked)
     without_them, _keys = ask_all(seed, hidden=["ROK"], keys=keys, **asked)
-    assert differences(with_them, without_them)
+    found = {(method, address) for _who, method, address, *_htmx in differences(with_them, without_them)}
+    assert found == PLANTS[plant]
+
+
+def test_what_is_typed_is_what_the_other_sides_drafts_hold(seed):
+    """Else a form that tells would answer alike."""
+    seed("world")
+    Place(make_world(), seed=seed)
+    titles = set(Milestone.objects.filter(side="ROK", stage="draft").values_list("title_en", flat=True))
+    assert TYPED["workstreams:milestone_add"]["title_en"] in titles

@@ -8,7 +8,17 @@ from django.apps import apps
 from django.utils.translation import gettext, override
 
 from tests.pages.test_walk import NOT_ALLOWED, PAGES, WITH_FRAGMENTS
-from tests.pages.web import HTMX, NOW_PERIOD, elements, form_fields, is_page, parse, sign_in, text_of
+from tests.pages.web import (
+    HTMX,
+    NOW_PERIOD,
+    elements,
+    find_problems,
+    form_fields,
+    is_page,
+    parse,
+    sign_in,
+    text_of,
+)
 from tests.world import (
     TODAY,
     make_superuser,
@@ -18,6 +28,7 @@ from tests.world import (
     update_content,
 )
 from tracker.history.models import Entry
+from tracker.people.access import Access
 from tracker.people.models import MemberSession
 from tracker.workstreams import actions as updates
 from tracker.workstreams.models import Note, StatusUpdate
@@ -66,10 +77,10 @@ def only_update(**fields):
 
 
 def state_of_everything():
-    """Every row of the product, but for sessions and when somebody last signed in."""
+    """Every row of the product, but for sessions, the log of refusals and when somebody last signed in."""
     rows = {}
     for model in apps.get_app_config("tracker").get_models():
-        if model is MemberSession:
+        if model in (MemberSession, Access):
             continue
         columns = [field.attname for field in model._meta.concrete_fields if field.name != "last_login"]
         rows[model.__name__] = sorted(map(repr, model._base_manager.values_list(*columns)))
@@ -446,7 +457,7 @@ def test_a_release_meanwhile_is_shown_and_mine_becomes_the_next_draft(world, one
     editor, response = save_over(world, one, headers, meanwhile=meanwhile)
     row, shown = check_conflict(response, headers)
     assert row == ["Headline in English", "the base", "theirs", "mine"]
-    assert "Us Releaser's update was released while you were writing" in shown
+    assert "The update of Us Releaser was released while you were writing" in shown
 
     editor.post(UPDATE, {**form_fields(response, UPDATE), "action": "save"}, headers=headers)
     assert only_update(state="released").headline_en == "theirs"
@@ -480,6 +491,7 @@ def test_an_old_tab_cannot_submit_return_or_release_what_it_does_not_show(world,
         assert response.status_code == 409
         assert "Nothing was done; here is how it stands now." in text_of(response)
         assert "newer" in text_of(response)
+        assert ("late</textarea>" in text_of(response)) == (address == RETURN), "a note is kept in its form"
     assert (only_update().state, Note.objects.count()) == ("submitted", 0)
     assert not Entry.objects.filter(chain="both", verb="update_released").exists()
 
@@ -491,6 +503,19 @@ def test_a_second_press_releases_nothing_twice(world, one, headers):
     assert releaser.post(RELEASE, form, headers=headers).status_code in (200, 302)
     assert releaser.post(RELEASE, form, headers=headers).status_code == 409
     assert only_update().version == 1
+
+
+def test_a_note_that_has_lost_its_draft_is_shown(world, one, headers):
+    make_update(one, world.us, state="submitted")
+    releaser = sign_in(world.us.releaser)
+    sent = {"seen": only_update().token, "note": "A note\nin two lines"}
+    updates.release(
+        only_update(), by=world.us.releaser, seen=only_update().token, now=only_update().written_at
+    )
+    response = releaser.post(RETURN, sent, headers=headers)
+    assert response.status_code == 409
+    assert "A note<br>in two lines" in text_of(response)
+    assert find_problems(text_of(response)) == []
 
 
 # --- signed out, expired, not allowed ---------------------------------------------------------------------

@@ -288,6 +288,19 @@ PAGES = {
     "password_set": [("/account/set-password/no/set/", NOBODYS, NOBODYS)],
     "session_list": [("/account/sessions/", ANYONE, NO_POST)],
     "session_end": [("/account/sessions/end/", NO_GET, "401  400 400 400 400  400 400 400 400  400")],
+    "access_list": [
+        ("/account/access/", "302  403 403 200 200  403 403 200 200  403", NO_POST),
+        (
+            "/account/access/?who=us.editor&kind=signed_in&from=2026-01-01&to=2026-12-31",
+            "302  403 403 200 200  403 403 200 200  403",
+            NO_POST,
+        ),
+        (
+            "/account/access/?who=%00&kind=x&from=x&to=9999-12-31&before=x",
+            "302  403 403 200 200  403 403 200 200  403",
+            NO_POST,
+        ),
+    ],
     "member_list": [("/account/members/", STEWARDS, NO_POST)],
     "member_add": [("/account/members/add/", STEWARDS, "401  403 403 403 422  403 403 403 422  403")],
     "member_change": [
@@ -319,6 +332,7 @@ WITH_FRAGMENTS = (
     "workstreams:update_edit",
     "workstreams:update_release",
     "history:entry_list",
+    "access_list",
 )
 
 # Redirects that do not ask for a sign-in.

@@ -16,6 +16,7 @@ from html5lib.html5parser import ParseError
 from tests.world import (
     NOW,
     TODAY,
+    make_access,
     make_change,
     make_clearance,
     make_commitment,
@@ -163,6 +164,7 @@ def still():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tracker.people.middleware.timezone", SimpleNamespace(now=lambda: clock.now))
         patch.setattr("django.contrib.auth.models.timezone", SimpleNamespace(now=lambda: clock.now))
+        patch.setattr("tracker.people.access_log.timezone", SimpleNamespace(now=lambda: clock.now))
         patch.setattr("tracker.people.sessions.as_time", lambda seconds: clock.now)
         # Copying each template's context takes longer than rendering it.
         patch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
@@ -269,6 +271,8 @@ class Place:
             (both, lambda now: make_update(self.three, rok, now=now, headline_ko="")),
             (rok.side.code, lambda now: self._keep_own_rows(rok, now)),
             (us.side.code, lambda now: self._keep_own_rows(us, now)),
+            (rok.side.code, lambda now: self._keep_access(rok, now)),
+            (us.side.code, lambda now: self._keep_access(us, now)),
             (rok.side.code, lambda now: make_update(self.three, rok, state="draft", now=now)),
             (rok.side.code, lambda now: make_milestone(self.three, rok, released=False, now=now)),
             (both, lambda now: self._share_last(now)),
@@ -371,6 +375,14 @@ class Place:
         make_clearance(update, team, office=office, due_on=TODAY, now=now)
         make_clearance(draft, team, office=office, answer="with_edits", told_by=f"{code} colleague", now=now)
         make_clearance(change, team, office=office, answer="no_reply", now=now)
+
+    def _keep_access(self, team, now):
+        for member, kind in (
+            (team.editor, "signed_in"),
+            (team.reader, "refused"),
+            (team.releaser, "exported"),
+        ):
+            make_access(member, kind, now=now, what=f"{team.side.code} page", how="GET")
 
     def _share_last(self, now):
         make_milestone(self.one, self.us, now=now, title_ko="")

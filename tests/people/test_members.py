@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,6 +14,7 @@ from django.test import Client
 from tests.world import NOW, PASSWORD, make_member, make_office
 from tracker.history.models import ChainHead, Entry
 from tracker.people.actions import Stale, add_member, change_member, make_link, set_password
+from tracker.people.forms import NewMemberForm, OfficeForm
 from tracker.people.models import MemberSession, User
 from tracker.people.rules import can_manage_accounts
 
@@ -250,7 +252,29 @@ def test_a_steward_changes_an_account_and_the_own_chain_remembers(world):
     assert json.loads(entry.body.text)["after"]["offices"] == ["OSD-P"]
     stale = client.post("/account/members/us.editor/", {**data, "name": "Mine", "seen": seen})
     assert stale.status_code == 409
-    assert 'value="Mine"' in stale.content.decode() and "Other" in stale.content.decode()
+    page = stale.content.decode()
+    assert 'value="Mine"' in page and "Discard mine, keep theirs" in page
+    assert conflict_rows(page) == [["Name", "Us Editor", "Other", "Mine"]]
+
+
+def test_what_a_steward_started_from_is_found_behind_several_changes(world):
+    seen = world.us.editor.token
+    first = change(world.us.editor, world.us.steward, role="reader")
+    change(first, world.us.steward, is_active=False, offices=[make_office(world.us.side)])
+    data = {"name": "Us Editor", "role": "releaser", "is_steward": "on", "is_active": "on", "seen": seen}
+    stale = sign_in(world.us.steward).post("/account/members/us.editor/", data)
+    assert conflict_rows(stale.content.decode()) == [
+        ["Role", "Editor", "Reader", "Releaser"],
+        ["Steward", "No", "No", "Yes"],
+        ["May sign in", "Yes", "No", "Yes"],
+        ["Offices", "–", "OSD-P", "–"],
+    ]
+
+
+def conflict_rows(page):
+    """[[field, base, theirs, mine]] of the table of a conflict."""
+    rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', page, re.DOTALL)
+    return [[re.sub("<[^>]+>", "", cell) for cell in re.split("</t[hd]>", row)][:4] for row in rows]
 
 
 def test_nothing_changed_leaves_no_entry(world):
@@ -261,6 +285,40 @@ def test_nothing_changed_leaves_no_entry(world):
         change_member(
             world.us.editor, by=world.us.steward, seen="", now=NOW, **content(world.us.editor, name="New")
         )
+
+
+def test_a_second_press_and_back_add_no_account_and_no_office(world):
+    client = sign_in(world.us.steward)
+    member = {"username": "us.new", "name": "New", "role": "editor", "language": "en"}
+    office = {"abbreviation": "ISA", "name_en": "An office", "name_ko": "실"}
+    for address, data, statuses in (
+        ("/account/members/add/", member, [200, 302, 302]),
+        ("/account/offices/", office, [302, 302, 302]),
+    ):
+        token = client.get(address).context_data["form"]["once"].value()
+        found = [client.post(address, {**data, "once": token}) for _press in range(3)]
+        assert [response.status_code for response in found] == statuses
+        assert client.post(address, {**data, "once": "another"}).status_code == 422
+    assert User.objects.filter(username="us.new").count() == 1
+    assert world.us.side.offices.count() == 1
+    assert Entry.objects.filter(verb__in=["member_added", "office_added"]).count() == 2
+
+
+def test_what_somebody_took_between_the_question_and_the_answer_is_said_beside_the_field(world, monkeypatch):
+    client = sign_in(world.us.steward)
+    make_office(world.us.side, "ISA")
+    # As if both had asked before either had saved.
+    monkeypatch.setattr(NewMemberForm, "clean_username", lambda form: form.cleaned_data["username"])
+    monkeypatch.setattr(OfficeForm, "clean_abbreviation", lambda form: form.cleaned_data["abbreviation"])
+    member = {"username": "us.editor", "name": "New", "role": "editor", "language": "en"}
+    office = {"abbreviation": "ISA", "name_en": "An office", "name_ko": "실"}
+    for address, data, field in (
+        ("/account/members/add/", member, "username"),
+        ("/account/offices/", office, "abbreviation"),
+    ):
+        response = client.post(address, data)
+        assert response.status_code == 422
+        assert field in response.context_data["form"].errors
 
 
 def test_the_link_of_a_new_account_is_shown_once(world):

@@ -9,7 +9,7 @@ from tests.world import NOW, TODAY, make_change, make_milestone, make_workstream
 from tracker.assent.models import Position
 from tracker.assent.rules import is_confirmed
 from tracker.history.models import Entry
-from tracker.workstreams.actions import MoveNotAllowed, Stale
+from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.workstreams.milestone_actions import answer_proposal
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 

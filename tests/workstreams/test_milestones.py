@@ -23,8 +23,8 @@ from tests.world import (
 from tracker.commitments.models import Precision
 from tracker.history.models import Entry
 from tracker.history.rules import check_all
+from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.workstreams import milestone_actions
-from tracker.workstreams.actions import MoveNotAllowed, Stale
 from tracker.workstreams.milestone_actions import kinds_for, last_day
 from tracker.workstreams.milestones import Milestone, MilestoneChange, Stage
 from tracker.workstreams.standing import count_milestones

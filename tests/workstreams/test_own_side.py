@@ -19,8 +19,8 @@ from tests.world import (
     make_workstream,
 )
 from tracker.history.models import Entry
+from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.workstreams import actions, clearances, milestone_actions
-from tracker.workstreams.actions import MoveNotAllowed, Stale
 from tracker.workstreams.models import Clearance, Note
 from tracker.workstreams.notes import NEWEST, add_note, find_subject, name_of, read_notes
 

@@ -18,9 +18,9 @@ from tests.world import (
 )
 from tracker.history.models import Entry
 from tracker.history.rules import check_all
+from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.quarters.models import Period
 from tracker.workstreams import actions
-from tracker.workstreams.actions import MoveNotAllowed, Stale
 from tracker.workstreams.models import Note, StatusUpdate
 
 State = StatusUpdate.State

@@ -4,7 +4,6 @@ No totals and no numbers of entries: they would count what is internal. A value 
 nothing the reader can see is answered as one that never was.
 """
 
-import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,8 +16,17 @@ from tracker.history.labels import KINDS, VERB_NAMES
 from tracker.history.models import BOTH, Entry
 from tracker.history.verbs import VERBS
 from tracker.history.words import find_model, read_rows, sentence
-
-PAGE_SIZE = 50
+from tracker.pages.filters import (
+    PAGE_SIZE,
+    as_day,
+    as_key,
+    chosen_only,
+    filter_days,
+    find,
+    one_of,
+    people_in,
+    sorted_by_name,
+)
 
 
 class Line(NamedTuple):
@@ -30,15 +38,10 @@ class Line(NamedTuple):
     removal: object
 
 
-class Person(NamedTuple):
-    username: str
-    name: str
-
-
 def read_list(member, asked, sides):
     """`asked` is the query of the address."""
     visible = Entry.objects.visible_to(member)
-    people = read_people(visible)
+    people = people_in(visible, "actor")
     chosen = choose(asked, people)
     rows = filter_entries(visible, chosen, ZoneInfo(member.zone))
     about = None
@@ -60,17 +63,11 @@ def read_list(member, asked, sides):
         "subject": subject,
         "subject_label": about.subject_label if about else "",
         "people": people,
-        "kinds": sorted(((kind, str(name)) for kind, name in KINDS.items()), key=lambda pair: pair[1]),
-        "verbs": sorted(((verb, str(VERB_NAMES[verb])) for verb in VERBS), key=lambda pair: pair[1]),
+        "kinds": sorted_by_name(KINDS.items()),
+        "verbs": sorted_by_name((verb, VERB_NAMES[verb]) for verb in VERBS),
         "earlier": urlencode(earlier) if earlier else "",
         "newest": urlencode(chosen),
     }
-
-
-def read_people(visible):
-    """Who acted in what the reader can see; a list of accounts would tell who is on the other side."""
-    rows = visible.exclude(actor=None).order_by().values_list("actor__username", "actor__name").distinct()
-    return sorted((Person(username, name or username) for username, name in rows), key=lambda p: (p.name, p))
 
 
 def choose(asked, people):
@@ -83,36 +80,13 @@ def choose(asked, people):
         "to": as_day(asked.get("to")),
         "subject": as_key(asked.get("subject")),
     }
-    return {name: value for name, value in found.items() if value}
-
-
-def one_of(value, known):
-    return value if value in known else ""
-
-
-def as_day(value):
-    try:
-        day = datetime.date.fromisoformat(value or "")
-    except ValueError:
-        return ""
-    return day.isoformat() if 2000 <= day.year <= 2100 else ""
-
-
-def as_key(value):
-    try:
-        return str(UUID(value or ""))
-    except ValueError:
-        return ""
+    return chosen_only(found)
 
 
 def filter_entries(rows, chosen, zone):
     columns = {"who": "actor__username", "what": "subject_kind", "verb": "verb"}
     rows = rows.filter(**{columns[name]: value for name, value in chosen.items() if name in columns})
-    if "from" in chosen:
-        rows = rows.filter(at__gte=midnight(chosen["from"], zone))
-    if "to" in chosen:
-        rows = rows.filter(at__lt=midnight(chosen["to"], zone, days=1))
-    return rows
+    return filter_days(rows, chosen, zone)
 
 
 def newest_of(visible, subject):
@@ -127,17 +101,6 @@ def is_about(subject, about, member):
         for rows in model(pk=UUID(subject)).history_parts(member):
             found |= Q(subject_id__in=rows.order_by().values("pk"))
     return found
-
-
-def midnight(day, zone, days=0):
-    """The reader's own: the moments on the page are in the same zone."""
-    date = datetime.date.fromisoformat(day) + datetime.timedelta(days)
-    return datetime.datetime.combine(date, datetime.time(), zone)
-
-
-def find(visible, value):
-    key = as_key(value)
-    return visible.filter(pk=key).first() if key else None
 
 
 def older_than(entry):

@@ -70,7 +70,7 @@ def find_model(kind):
 def find_field(model, name):
     if model is None:
         return None
-    for candidate in (name, f"to_{name}"):
+    for candidate in (name, f"to_{name}", name.replace("due_", "to_")):
         try:
             return model._meta.get_field(candidate)
         except FieldDoesNotExist:
@@ -85,6 +85,8 @@ def say(model, name, value, sides) -> str:
         return find_words(side, "name").text if side else _("Joint")
     if value is None or value == "":
         return ""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if name == "quarter":
@@ -101,10 +103,12 @@ def say(model, name, value, sides) -> str:
 
 
 def say_day(value) -> str:
+    """Entries hold days as text; forms too, and then it may be any text."""
     try:
-        return dates.day(datetime.date.fromisoformat(value))
+        day = value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)
     except (TypeError, ValueError):
         return str(value)
+    return dates.day(day)
 
 
 def say_quarter(value) -> str:

@@ -6,18 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker.history.actions import record
+from tracker.pages.conflicts import Stale
 from tracker.people import links
 from tracker.people.models import Office, OfficeName, User
+from tracker.people.once import claim
 from tracker.people.rules import can_manage_accounts
 from tracker.people.sessions import end_sessions
-
-
-class Stale(Exception):
-    """Somebody changed the account after the form was shown."""
-
-    def __init__(self, current):
-        super().__init__("the account was changed meanwhile")
-        self.current = current
 
 
 def name_prefix(side) -> str:
@@ -40,9 +34,11 @@ def check_username(username, side):
 
 
 @transaction.atomic
-def add_member(username, *, side, role, name, now, password=None, by=None, offices=(), **fields):
+def add_member(username, *, side, role, name, now, password=None, by=None, once="", offices=(), **fields):
     """Makes an account of a side; without a password it needs a link. The side's own chain remembers it."""
     require_steward(by, side.pk)
+    if once:
+        claim(once, by=by, now=now, content=[username])
     check_username(username, side)
     require_own_offices(offices, side.pk)
     user = User(username=username, side=side, role=role, name=name, **fields)
@@ -111,7 +107,9 @@ def set_password(uid, token, *, password, now):
 
 
 @transaction.atomic
-def add_office(abbreviation, *, side, name_en, name_ko, now, since=None, by=None):
+def add_office(abbreviation, *, side, name_en, name_ko, now, since=None, by=None, once=""):
+    if once:
+        claim(once, by=by, now=now, content=[abbreviation])
     office = Office.objects.create(side=side, abbreviation=abbreviation)
     OfficeName.objects.create(
         office=office,

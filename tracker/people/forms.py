@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.pages.forms import CleanText, PlainForm
 from tracker.people.actions import check_username, name_prefix
 from tracker.people.models import LANGUAGE_CHOICES, Office, User
+from tracker.people.once import OnceField
 from tracker.people.sign_in import plain_look
 
 
@@ -32,10 +33,22 @@ class MemberForm(PlainForm):
             name: self.cleaned_data[name] for name in ("name", "role", "is_steward", "is_active", "offices")
         }
 
+    def told(self):
+        """As the history holds it."""
+        content = self.content()
+        return {
+            "name": content["name"],
+            "role": content["role"],
+            "steward": content["is_steward"],
+            "active": content["is_active"],
+            "offices": sorted(office.abbreviation for office in content["offices"]),
+        }
+
 
 class NewMemberForm(MemberForm):
     username = CleanText(label=_("User name"), max_length=150)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGE_CHOICES)
+    once = OnceField()
     seen = is_active = None
     field_order = ("username", "name", "role", "is_steward", "language", "offices")
 
@@ -62,6 +75,7 @@ class NewMemberForm(MemberForm):
 
 
 class OfficeForm(PlainForm):
+    once = OnceField()
     abbreviation = CleanText(label=_("Abbreviation"), max_length=20)
     name_en = CleanText(label=_("Name in English"), max_length=160)
     name_ko = CleanText(label=_("Name in Korean"), max_length=160)

@@ -3,15 +3,19 @@
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tracker.history.conflicts import contents_of, read_base, read_conflict
 from tracker.pages.answers import saved, show
+from tracker.pages.conflicts import Stale
 from tracker.people import actions
 from tracker.people.forms import MemberForm, NewMemberForm, OfficeForm
-from tracker.people.models import Office, User
+from tracker.people.models import Office, User, token_of
+from tracker.people.once import was_claimed
 from tracker.people.rules import can_manage_accounts
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,6 +50,17 @@ def posted(request):
     return request.POST if request.method == "POST" else None
 
 
+def is_second_sending(request, name):
+    """A double click or Back: the form would call its own first sending taken."""
+    token, typed = (request.POST.get(field, "").strip() for field in ("once", name))
+    return was_claimed(token, by=request.user, content=[typed])
+
+
+def say_added(request):
+    message = _("The account is added. If its link was not handed over, make a new one.")
+    return saved(request, reverse("member_list"), message)
+
+
 @require_safe
 @for_stewards
 def member_list(request):
@@ -57,6 +72,8 @@ def member_list(request):
 @for_stewards
 def member_add(request):
     side = own_side(request)
+    if is_second_sending(request, "username"):
+        return say_added(request)
     form = NewMemberForm(posted(request), side=side, initial={"language": side.language})
     if form.is_valid():
         try:
@@ -66,10 +83,14 @@ def member_add(request):
                 zone=side.zone,
                 by=request.user,
                 now=request.now,
+                once=form.cleaned_data["once"],
                 **form.content(),
             )
-        except ValidationError as taken_meanwhile:
-            form.add_error(None, taken_meanwhile.messages)
+        except (ValidationError, IntegrityError):
+            # Between the question and the answer somebody took it, be it this form at the same time.
+            if is_second_sending(request, "username"):
+                return say_added(request)
+            form.add_error("username", _("This user name is taken."))
         else:
             return show_link(request, member)
     return show(request, "people/member_form.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -85,26 +106,45 @@ def member_change(request, username):
     if member == request.user:
         for name in ("role", "is_steward", "is_active"):
             form.fields[name].disabled = True
-    theirs, status = None, 422 if form.is_bound else 200
+    conflict, status = None, 422 if form.is_bound else 200
     if form.is_valid():
         try:
             actions.change_member(
                 member, by=request.user, seen=form.cleaned_data["seen"], now=request.now, **form.content()
             )
-        except actions.Stale as conflict:
+        except Stale as stale:
             # Theirs above, mine still in the fields; the second Save counts on what stands now.
-            theirs, status = conflict.current, 409
+            conflict, status = member_conflict(request, form, stale.current), 409
             form.data = {
                 **request.POST.dict(),
                 "offices": request.POST.getlist("offices"),
-                "seen": theirs.token,
+                "seen": stale.current.token,
             }
         else:
             return saved(
                 request, reverse("member_list"), _("Account saved. It holds from the next request on.")
             )
-    context = {"form": form, "member": member, "theirs": theirs}
+    context = {"form": form, "member": member, "conflict": conflict}
     return show(request, "people/member_form.html", context, status=status)
+
+
+def member_conflict(request, form, current):
+    seen = form.cleaned_data["seen"]
+    theirs = current.content()
+    # Entries of other verbs hold less than all of it.
+    base = read_base(
+        contents_of("user", [current.pk], request.user),
+        lambda content: set(content) == set(theirs) and token_of(content) == seen,
+    )
+    return read_conflict(
+        User,
+        theirs,
+        heading=_("Somebody changed this account while you were writing"),
+        theirs=theirs,
+        mine=form.told(),
+        base=base,
+        sides=request.sides,
+    )
 
 
 @require_POST
@@ -125,10 +165,19 @@ def show_link(request, member):
 @for_stewards
 def office_list(request):
     side = own_side(request)
+    message = _("Office added. Both sides see its name.")
+    if is_second_sending(request, "abbreviation"):
+        return saved(request, reverse("office_list"), message)
     form = OfficeForm(posted(request), side=side)
     if form.is_valid():
-        actions.add_office(**form.cleaned_data, side=side, by=request.user, now=request.now)
-        return saved(request, reverse("office_list"), _("Office added. Both sides see its name."))
+        try:
+            actions.add_office(**form.cleaned_data, side=side, by=request.user, now=request.now)
+        except IntegrityError:
+            if is_second_sending(request, "abbreviation"):
+                return saved(request, reverse("office_list"), message)
+            form.add_error("abbreviation", _("Your side already has an office of this abbreviation."))
+        else:
+            return saved(request, reverse("office_list"), message)
     offices = Office.objects.filter(side=side).order_by("abbreviation").prefetch_related("names", "members")
     context = {"form": form, "offices": offices}
     return show(request, "people/office_list.html", context, status=422 if form.is_bound else 200)

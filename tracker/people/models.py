@@ -121,7 +121,11 @@ class User(AbstractUser):
     @property
     def token(self):
         """Changes with what a steward may change."""
-        return sha256(canonical(self.content()))[:20]
+        return token_of(self.content())
+
+
+def token_of(content) -> str:
+    return sha256(canonical(content))[:20]
 
 
 class MemberSession(models.Model):

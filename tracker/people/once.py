@@ -47,13 +47,21 @@ def claim(token, *, by, now, content=None) -> bool:
     if not token:
         return True
     forget(now - KEPT)
-    key = sha256(canonical([by.pk, token, content]))
     try:
         with transaction.atomic():
-            Once.objects.create(token=key, member=by, at=now)
+            Once.objects.create(token=key_of(token, by, content), member=by, at=now)
     except IntegrityError:
         return False
     return True
+
+
+def was_claimed(token, *, by, content=None) -> bool:
+    """For forms that would refuse their own second sending, because what they add exists by then."""
+    return bool(token) and Once.objects.filter(token=key_of(token, by, content)).exists()
+
+
+def key_of(token, by, content):
+    return sha256(canonical([by.pk, token, content]))
 
 
 def forget(before):

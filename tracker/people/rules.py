@@ -28,3 +28,8 @@ def can_manage_accounts(member, side_id: str | None) -> bool:
 def can_enter_record(member) -> bool:
     """Enter master data, which both sides see at once and each confirms."""
     return acts_for(member, member.side_id) and member.is_steward
+
+
+def can_read_access(member, side_id: str | None) -> bool:
+    """Read who of a side signed in, was refused or exported."""
+    return can_release(member, side_id) or can_manage_accounts(member, side_id)

@@ -2,35 +2,26 @@
 
 import datetime
 import time
+from contextlib import suppress
 
 from allauth.account.signals import password_changed
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.dispatch import receiver
 
+from tracker.pages.aside import aside
+from tracker.people import access_log
+from tracker.people.browsers import browser_of
 from tracker.people.models import MemberSession
 
 IDLE_SECONDS = 60 * 60
 ABSOLUTE_SECONDS = 12 * 60 * 60
 # "Last seen" is written this often at most, so that reading stays reading.
 NOTE_SECONDS = 5 * 60
-
-# What a browser calls itself, most particular first: each also claims to be those after it.
-BROWSERS = [
-    ("Edg", "Edge"),
-    ("Whale", "Whale"),
-    ("SamsungBrowser", "Samsung Internet"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-]
-
-
-def browser_family(user_agent: str) -> str:
-    return next((name for mark, name in BROWSERS if f"{mark}/" in user_agent), "")
 
 
 def as_time(seconds):
@@ -68,7 +59,7 @@ def note_session(request, member, *, begun, seen):
         session_key=request.session.session_key,
         defaults={
             "member": member,
-            "device": browser_family(request.META.get("HTTP_USER_AGENT", "")),
+            "device": browser_of(request),
             "begun_at": as_time(begun),
             "seen_at": as_time(seen),
         },
@@ -88,8 +79,25 @@ def living_sessions(member, now):
 def end_sessions(member, which=None):
     """Ends all sessions of a member, or those named. Their next request is signed out."""
     rows = MemberSession.objects.filter(which or Q(), member=member)
+    now = as_time(time.time())
+    for session in living_sessions(member, now).filter(which or Q()):
+        access_log.note(member, access_log.Kind.SESSION_ENDED, now=now, device=session.device)
     Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
     rows.delete()
+
+
+def note_seen(session, now):
+    """At once and aside: saved with the answer, it would turn a page that can be read into a failure."""
+    session["seen"] = now
+
+    def write():
+        # Ended meanwhile from somewhere else: the next request is signed out.
+        with suppress(UpdateError):
+            session.save()
+            MemberSession.objects.filter(session_key=session.session_key).update(seen_at=as_time(now))
+
+    aside(write)
+    session.modified = False
 
 
 def session_limits(get_response):
@@ -98,11 +106,10 @@ def session_limits(get_response):
             now = int(time.time())
             since, seen = request.session.get("since", now), request.session.get("seen", now)
             if now - seen > IDLE_SECONDS or now - since > ABSOLUTE_SECONDS:
+                request.has_run_out = True
                 logout(request)
             elif now - seen > NOTE_SECONDS:
-                request.session["seen"] = now
-                key = request.session.session_key
-                MemberSession.objects.filter(session_key=key).update(seen_at=as_time(now))
+                note_seen(request.session, now)
         return get_response(request)
 
     return middleware

@@ -2,10 +2,12 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from django.core.exceptions import ValidationError
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from tracker.pages.text import clean_text
+from tracker.people.access_log import locked_out
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,6 +26,13 @@ class AccountAdapter(DefaultAccountAdapter):
         # By name and address: else anybody could lock anybody out by failing in their name.
         name = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{name}@{self.get_client_ip(request)}"
+
+    def pre_authenticate(self, request, **credentials):
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            locked_out(request, credentials)
+            raise
 
     def is_safe_url(self, url):
         return is_own_address(self.request, url)

@@ -1,7 +1,7 @@
 from allauth.account import views as allauth_views
 from django.urls import path
 
-from tracker.people import member_views, password_views, session_views, views
+from tracker.people import access_views, member_views, password_views, session_views, views
 
 # The names are allauth's: it reverses them.
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("set-password/<str:uid>/<str:token>/", password_views.password_set_link, name="password_set_link"),
     path("sessions/", session_views.session_list, name="session_list"),
     path("sessions/end/", session_views.session_end, name="session_end"),
+    path("access/", access_views.access_list, name="access_list"),
     path("members/", member_views.member_list, name="member_list"),
     path("members/add/", member_views.member_add, name="member_add"),
     path("members/<str:username>/", member_views.member_change, name="member_change"),

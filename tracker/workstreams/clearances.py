@@ -5,12 +5,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker.history.actions import record
+from tracker.history.conflicts import as_uuid
+from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.once import claim
 from tracker.people.rules import can_draft
-from tracker.workstreams.actions import MoveNotAllowed, Stale
 from tracker.workstreams.milestones import Milestone, MilestoneChange, Stage
 from tracker.workstreams.models import Clearance, StatusUpdate
-from tracker.workstreams.reading import as_uuid
 
 # As addresses and forms call what is cleared.
 KINDS = {"update": StatusUpdate, "milestone": Milestone, "change": MilestoneChange}

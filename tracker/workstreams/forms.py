@@ -176,6 +176,10 @@ class MilestoneForm(DueFields):
         }
 
 
+class NewMilestoneForm(MilestoneForm):
+    once = OnceField()
+
+
 class ChangeForm(DueFields):
     """What happens to a shared milestone. The kind decides which fields are asked for."""
 

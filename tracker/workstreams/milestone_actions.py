@@ -12,6 +12,7 @@ from tracker.commitments.models import Precision
 from tracker.history.actions import record
 from tracker.pages.bilingual import set_texts
 from tracker.pages.conflicts import MoveNotAllowed, Stale
+from tracker.people.once import claim
 from tracker.people.rules import can_draft, can_release
 from tracker.quarters.models import Period
 from tracker.workstreams.actions import lock_workstream, remove_row
@@ -72,19 +73,24 @@ def kinds_for(milestone) -> list[str]:
     return [Kind.MOVED, *(kind for kind, to in LEADS_TO.items() if to in Milestone.MOVES[milestone.state])]
 
 
-def save_milestone(milestone, *, workstream, by, seen, content, now):
-    """Adds a draft milestone, or edits one that is not shared yet: the own side's, or a joint one."""
+def save_milestone(milestone, *, workstream, by, seen, content, now, once=""):
+    """Adds a draft milestone, or edits one that is not shared yet: the own side's, or a joint one.
+
+    None when the form was sent before (`once`): what it adds is there already.
+    """
     if not can_draft(by, content["responsible_id"] or by.side_id):
         raise PermissionDenied
     with transaction.atomic():
         if milestone is None:
+            if not claim(once, by=by, now=now, content=[workstream.pk, content]):
+                return None
             milestone = Milestone(workstream=workstream, side_id=by.side_id)
             before = None
         else:
             milestone = _lock(milestone.pk, by, seen)
             if milestone.stage != Stage.DRAFT:
                 raise MoveNotAllowed(milestone)
-            before = {name: getattr(milestone, name) for name in Milestone.CONTENT}
+            before = told(milestone)
             milestone.revision += 1
         milestone.responsible_id = content["responsible_id"]
         milestone.due_precision = content["due_precision"]
@@ -92,7 +98,6 @@ def save_milestone(milestone, *, workstream, by, seen, content, now):
         set_texts(milestone, Milestone.TEXTS, content, now)
         milestone.written_by, milestone.written_at = by, now
         milestone.save()
-        after = {name: getattr(milestone, name) for name in Milestone.CONTENT}
         record(
             milestone,
             "draft_saved",
@@ -100,9 +105,15 @@ def save_milestone(milestone, *, workstream, by, seen, content, now):
             now=now,
             audience=by.side_id,
             before=before,
-            after=after,
+            after=told(milestone),
         )
     return milestone
+
+
+def told(milestone):
+    """A draft as the own side's history holds it: by its revision a stale form finds what it started from."""
+    content = {name: getattr(milestone, name) for name in Milestone.CONTENT}
+    return {**content, "revision": milestone.revision}
 
 
 @transaction.atomic
@@ -129,8 +140,18 @@ def release_milestone(milestone, *, by, seen, now):
 
 def open_change(milestone, by):
     """The own side's one draft change of the milestone."""
-    changes = MilestoneChange.objects.visible_to(by).filter(milestone=milestone, side_id=by.side_id)
-    return changes.drafts().select_related("written_by").first()
+    return own_changes(milestone, by).drafts().select_related("written_by").first()
+
+
+def own_changes(milestone, by):
+    return MilestoneChange.objects.visible_to(by).filter(milestone=milestone, side_id=by.side_id)
+
+
+def last_shared_change(milestone, by):
+    """The newest that both sides see, proposed ones included."""
+    changes = MilestoneChange.objects.visible_to(by).filter(milestone=milestone)
+    shared = changes.exclude(stage=Stage.DRAFT).select_related("written_by")
+    return shared.order_by("-released_at").first()
 
 
 def change_token(milestone, change) -> str:
@@ -153,7 +174,7 @@ def save_change(milestone, *, by, seen, content, now):
             raise MoveNotAllowed(proposal)
         if content["kind"] == Kind.MOVED and is_due(milestone, content):
             raise MoveNotAllowed(milestone)
-        before = change.content() if change else None
+        before = told_change(change) if change else None
         if change:
             change.revision += 1
         else:
@@ -176,9 +197,13 @@ def save_change(milestone, *, by, seen, content, now):
             now=now,
             audience=by.side_id,
             before=before,
-            after=change.content(),
+            after=told_change(change),
         )
     return change
+
+
+def told_change(change):
+    return {**change.content(), "revision": change.revision}
 
 
 @transaction.atomic

@@ -8,8 +8,9 @@ from tracker.pages.answers import saved, show
 from tracker.pages.bilingual import words
 from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.rules import can_draft, can_release
+from tracker.workstreams import conflicts
 from tracker.workstreams import milestone_actions as actions
-from tracker.workstreams.forms import AnswerForm, ChangeForm, MilestoneForm
+from tracker.workstreams.forms import AnswerForm, ChangeForm, MilestoneForm, NewMilestoneForm
 from tracker.workstreams.milestones import Milestone
 from tracker.workstreams.models import Workstream
 from tracker.workstreams.own_side import ClearancePanel
@@ -57,7 +58,7 @@ def milestones_of(workstream):
 def milestone_add(request, slug):
     workstream = get_object_or_404(Workstream, slug=slug)
     require_drafter(request)
-    form = MilestoneForm(request.POST if request.method == "POST" else None, own=own_side(request))
+    form = NewMilestoneForm(request.POST if request.method == "POST" else None, own=own_side(request))
     if request.method == "POST" and form.is_valid():
         actions.save_milestone(
             None,
@@ -66,6 +67,7 @@ def milestone_add(request, slug):
             seen="",
             content=form.content(),
             now=request.now,
+            once=form.cleaned_data["once"],
         )
         return saved(
             request,
@@ -99,15 +101,9 @@ def milestone_edit(request, slug, key):
             content=form.content(),
             now=request.now,
         )
-    except (Stale, MoveNotAllowed) as conflict:
-        return show_stale(
-            request,
-            workstream,
-            form,
-            milestone,
-            conflict.current,
-            conflict.current.token,
-        )
+    except (Stale, MoveNotAllowed) as stale:
+        conflict = conflicts.of_milestone(form, stale.current, request.user, request.sides)
+        return show_stale(request, workstream, form, milestone, conflict, stale.current.token)
     return saved(
         request,
         milestones_of(workstream),
@@ -115,11 +111,11 @@ def milestone_edit(request, slug, key):
     )
 
 
-def show_stale(request, workstream, form, milestone, current, token):
+def show_stale(request, workstream, form, milestone, conflict, token):
     """Theirs above, mine still in the fields; the second Save counts on what stands now."""
     form.data = form.data.copy()
     form.data["seen"] = token
-    return show_form(request, workstream, form, milestone=milestone, status=409, theirs=current)
+    return show_form(request, workstream, form, milestone=milestone, status=409, conflict=conflict)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,7 +143,7 @@ def milestone_change(request, slug, key):
     form = ChangeForm(request.POST, **options)
     if request.POST.get("seen") != token:
         # Before anything else: choices that were right for the old state may be wrong for the new one.
-        return show_stale(request, workstream, form, milestone, proposal or change or milestone, token)
+        return show_stale_change(request, workstream, milestone, form)
     if not form.is_valid():
         return show_form(request, workstream, form, milestone=milestone, change=change, status=422)
     try:
@@ -158,10 +154,19 @@ def milestone_change(request, slug, key):
             content=form.content(),
             now=request.now,
         )
-    except (Stale, MoveNotAllowed) as conflict:
-        return show_stale(request, workstream, form, milestone, conflict.current, token)
+    except (Stale, MoveNotAllowed):
+        # Between the question and the answer somebody saved: what stands now is read again.
+        workstream, milestone = find(request, slug, key)
+        return show_stale_change(request, workstream, milestone, form)
     message = _("Draft change saved. Only your side can see it until it is released.")
     return saved(request, milestones_of(workstream), message)
+
+
+def show_stale_change(request, workstream, milestone, form):
+    change = actions.open_change(milestone, request.user)
+    conflict = conflicts.of_change(form, milestone, change, request.user, request.sides)
+    token = actions.change_token(milestone, change)
+    return show_stale(request, workstream, form, milestone, conflict, token)
 
 
 def change_initial(milestone, change, request, token):
@@ -249,8 +254,8 @@ def milestone_answer(request, slug, key):
         )
     form = AnswerForm(request.POST)
     if proposal is None:
-        # Answered meanwhile; there is nothing left that a form could ask.
-        return show_answer(request, workstream, milestone, None, None, status=409, stale=True)
+        # Answered meanwhile; there is nothing left that a form could ask. What was typed is shown.
+        return show_answer(request, workstream, milestone, None, form, status=409, stale=True)
     if not form.is_valid():
         return show_answer(request, workstream, milestone, proposal, form, status=422)
     try:
@@ -258,6 +263,9 @@ def milestone_answer(request, slug, key):
             proposal, by=request.user, now=request.now, today=request.today, **form.cleaned_data
         )
     except (Stale, MoveNotAllowed):
+        proposal = actions.open_proposal(milestone, request.user)
+        # The second Save answers what stands now.
+        form.data = {**request.POST.dict(), "seen": proposal.token if proposal else ""}
         return show_answer(request, workstream, milestone, proposal, form, status=409, stale=True)
     message = (
         _("Not agreed. The date stays as it was.")

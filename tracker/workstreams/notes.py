@@ -6,13 +6,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from tracker.history.actions import record
+from tracker.history.conflicts import as_uuid
 from tracker.pages.door import AudienceQuerySet
 from tracker.people.once import claim
 from tracker.people.rules import can_draft
 from tracker.workstreams.actions import MoveNotAllowed
 from tracker.workstreams.milestones import Milestone
 from tracker.workstreams.models import OF_WRITER, Note, StatusUpdate
-from tracker.workstreams.reading import as_uuid, read_version
+from tracker.workstreams.reading import read_version
 
 NEWEST = 20
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tracker.pages.answers import saved, show
+from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.models import Office
 from tracker.people.rules import can_draft
 from tracker.workstreams import clearances
-from tracker.workstreams.actions import MoveNotAllowed, Stale
 from tracker.workstreams.forms import AskOfficeForm, NoteForm, OfficeAnswerForm
 from tracker.workstreams.milestones import Milestone
 from tracker.workstreams.models import StatusUpdate, Workstream

@@ -1,7 +1,5 @@
 """What the list of workstreams and the page of one version show."""
 
-import uuid
-
 from tracker.quarters.models import Period
 from tracker.workstreams.models import StatusUpdate, Workstream
 from tracker.workstreams.rules import picture
@@ -65,10 +63,3 @@ def read_version(workstream, ref, member):
     found = next((update for update in versions if update.version == number), None)
     # One address for each version: 02 is not 2.
     return (found, versions) if found and found.ref == ref else (None, [])
-
-
-def as_uuid(text):
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

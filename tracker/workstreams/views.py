@@ -14,12 +14,12 @@ from tracker.pages.bilingual import words
 from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.rules import can_draft, can_release
 from tracker.quarters.models import Period
-from tracker.workstreams import actions, reading
+from tracker.workstreams import actions, conflicts, reading
 from tracker.workstreams.clearances import count_waiting
 from tracker.workstreams.forms import ReturnForm, UpdateForm
 from tracker.workstreams.models import StatusUpdate, Workstream
 from tracker.workstreams.page import read_page
-from tracker.workstreams.preview import read_conflict, read_preview
+from tracker.workstreams.preview import read_preview
 
 PAGE = "workstreams/workstream_show.html"
 
@@ -149,7 +149,7 @@ def update_edit(request, slug):
 
 
 def show_conflict(request, workstream, form, current):
-    conflict = read_conflict(form, current, request.user)
+    conflict = conflicts.of_update(form, current, request.user, request.sides)
     # The second Save counts on what stands now.
     form.data = form.data.copy()
     form.data["seen"] = actions.token_of(current)
@@ -168,8 +168,8 @@ def open_draft(request, workstream):
     return actions.open_draft(workstream, Period.of(request.today), request.user)
 
 
-def carry_out(request, workstream, message, verb, *args, **kwargs):
-    """Runs a verb; when someone was faster, shows the fresh state and says so."""
+def carry_out(request, workstream, message, verb, *args, typed=None, **kwargs):
+    """Runs a verb; when someone was faster, shows the fresh state, what was typed, and says so."""
     try:
         if args[0] is None:
             raise MoveNotAllowed(None)
@@ -179,7 +179,7 @@ def carry_out(request, workstream, message, verb, *args, **kwargs):
         notice = _(
             "Someone was faster: this was changed meanwhile. Nothing was done; here is how it stands now."
         )
-        return show_standing(request, workstream, notice, status=409, notice_is_bad=True)
+        return show_standing(request, workstream, notice, status=409, notice_is_bad=True, return_form=typed)
     return done(request, workstream, message)
 
 
@@ -215,6 +215,7 @@ def update_return(request, slug):
         _("Returned with your note. The note stays with your side."),
         actions.return_draft,
         open_draft(request, workstream),
+        typed=form,
         seen=form.cleaned_data["seen"],
         note=form.cleaned_data["note"],
     )
