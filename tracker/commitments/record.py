@@ -24,7 +24,8 @@ from tracker.commitments.record_files import (
     side_or,
     text,
 )
-from tracker.commitments.record_rows import Kind, Link, Part, read_loaded
+from tracker.commitments.record_kinds import Kind, Link, Part
+from tracker.commitments.record_rows import read_loaded
 from tracker.commitments.rules import is_quoted_from
 from tracker.pages.bilingual import LANGUAGES
 from tracker.people.models import Side

@@ -64,7 +64,7 @@ def read_fields(data, fields: dict[str, Field], place: str) -> dict[str, Any]:
         raise BrokenRecord(f"{place}: is not an object")
     if unknown := sorted(data.keys() - fields.keys()):
         raise BrokenRecord(f"{place}: unknown key {unknown[0]}")
-    content = {}
+    content: dict[str, Any] = {}
     for name, field in fields.items():
         value = data.get(name, field.default)
         if value is REQUIRED:

@@ -16,7 +16,7 @@ from tracker.commitments.record_files import (
     said,
     side_or,
 )
-from tracker.commitments.record_rows import Kind, Link, Part
+from tracker.commitments.record_kinds import Kind, Link, Part
 from tracker.meetings.models import Attendance, Meeting, Postponement
 from tracker.meetings.table import Decision
 from tracker.workstreams.record import WORKSTREAMS, Milestones

@@ -23,7 +23,7 @@ from tracker.commitments.record_files import (
     said,
     side_or,
 )
-from tracker.commitments.record_rows import Kind, Link, Part
+from tracker.commitments.record_kinds import Kind, Link, Part
 from tracker.workstreams.milestones import Milestone, Stage
 from tracker.workstreams.models import Wording, Workstream
 
