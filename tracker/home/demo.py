@@ -36,9 +36,10 @@ class Demo:
         self.today, self.password = today, make_password(password)
         self.sides = {side.code: side for side in sorted(read_sides(), key=lambda side: side.code)}
         self.diary = Diary(self.sides, today, clock)
-        numbers = [int(number) for number in self.data["matrix"]]
+        # A completed one has lead offices, but no ratings.
+        numbers = {int(number) for number in [*self.data["matrix"], *self.data["leads"]]}
         self.workstreams = {w.number: w for w in Workstream.objects.filter(number__in=numbers)}
-        self.missing = sorted(set(numbers) - self.workstreams.keys())
+        self.missing = sorted(numbers - self.workstreams.keys())
         # By side and post, by side and abbreviation; filled when their step is carried out.
         self.members, self.offices = {}, {}
 
