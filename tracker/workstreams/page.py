@@ -24,7 +24,7 @@ SOURCE_COLUMNS = (
     *(f"paragraph__document__{column}" for column in shown_columns("title")),
 )
 CITATION_COLUMNS = (
-    *shown_columns("quote"),
+    *("part", *shown_columns("quote")),
     *("commitment__code", "commitment__force", "commitment__state"),
     *(f"commitment__{column}" for field in ("text", "due_text") for column in shown_columns(field)),
     *SOURCE_COLUMNS,
@@ -200,7 +200,7 @@ def read_page(workstream, *, member, sides, today, show_all=False):
         "citations": Citation.objects.filter(commitment__workstreams=workstream)
         .select_related("commitment", "paragraph__document")
         .only(*CITATION_COLUMNS)
-        .order_by("commitment__code"),
+        .order_by("commitment__code", *Citation._meta.ordering, "paragraph__document__code"),
         "wordings": Wording.objects.filter(workstream=workstream)
         .select_related("paragraph__document")
         .only("part", *shown_columns("name"), *SOURCE_COLUMNS),
