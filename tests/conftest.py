@@ -81,6 +81,35 @@ def world(db):
     return make_world()
 
 
+@pytest.fixture(scope="module")
+def _record_once(django_db_setup, django_db_blocker):
+    from django.db import transaction
+
+    from tests.record import load
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def public_record(_record_once, db):
+    """The public record, loaded once for all tests of a file. What one of them changes is undone after it."""
+
+
+@pytest.fixture
+def record_folder(tmp_path, monkeypatch):
+    """The files of the public record, to be broken."""
+    from tests.record import write
+    from tracker.commitments import record_files
+
+    for name, content in record_files.read_files():
+        write(tmp_path / name, content)
+    monkeypatch.setattr(record_files, "FOLDER", tmp_path)
+    return tmp_path
+
+
 @contextmanager
 def without_guards():
     """The database lets anyone change the history: for tests that do so on purpose, and to empty it."""

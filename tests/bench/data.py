@@ -16,7 +16,6 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tracker.commitments.models import Commitment
 from tracker.people import actions as people
 from tracker.people.models import Office, User
 from tracker.people.sides import joint_day, read_sides
@@ -25,7 +24,6 @@ from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import StatusUpdate, Workstream
 
 WORKSTREAMS, QUARTERS, UPDATES, FIRST_WORKSTREAM, MILESTONES = 8, 12, 4000, 100, 8
-MORE = ("planning", "guidelines", "strategic-messaging", "risk-reduction", "secure-communications")
 RATINGS = ("not_started", "on_track", "on_track", "at_risk", "on_track", "off_track", "on_track", "paused")
 LINE_EN = "Terms of reference agreed at working level; annex B waits for the legal review of both sides"
 LINE_KO = "실무 수준에서 위임사항에 합의하였으며, 부속서 B는 양측의 법률 검토를 기다리고 있음"
@@ -67,14 +65,10 @@ def make_members(sides, now):
 
 
 def make_workstreams():
-    number = Workstream.objects.count()
-    for slug in MORE[: WORKSTREAMS - number]:
-        number += 1
-        name = slug.replace("-", " ").capitalize()
-        workstream = Workstream.objects.create(number=number, slug=slug, name_en=name, name_ko=f"과업 {name}")
-        workstream.commitments.set(Commitment.objects.order_by("code")[number - 4 : number - 2])
+    """The first eight of the record; figures stay comparable when it grows."""
     Workstream.objects.update(state="active")
-    workstreams = list(Workstream.objects.all())
+    Workstream.objects.filter(number__gt=WORKSTREAMS).update(state="not_pursued")
+    workstreams = list(Workstream.objects.filter(number__lte=WORKSTREAMS))
     for workstream in workstreams:
         workstream.leads.set(Office.objects.all())
     return workstreams
@@ -153,12 +147,14 @@ def make_milestones(workstreams, quarters, members, today, now):
     states = itertools.cycle(("planned", "done", "in_progress", "planned", "done"))
     editor = members["US", "editor"]
     for workstream in workstreams:
+        # After those of the public record.
+        first = workstream.milestones.count()
         for number, state in zip(range(1, MILESTONES + 1), states, strict=False):
             due = today + datetime.timedelta(days=45 * (number - 4))
             done = min(due, today) if state == "done" else None
             milestone = Milestone.objects.create(
                 workstream=workstream,
-                number=number,
+                number=first + number,
                 side_id="US",
                 stage="released",
                 title_en=f"Annex {number} agreed by both sides",

@@ -103,6 +103,16 @@ def check_matrix():
     assert pair(cells, 3, NOW_PERIOD) == ("at_risk", "at_risk")
     assert pair(cells, 4, NOW_PERIOD) == ("on_track", "on_track")
     assert pair(cells, 5, NOW_PERIOD) == ("on_track", None)
+    assert pair(cells, 6, NOW_PERIOD) == ("on_track", "on_track")
+    assert pair(cells, 8, NOW_PERIOD) == ("on_track", "on_track")
+    assert pair(cells, 9, NOW_PERIOD) == ("paused", "paused")
+    assert pair(cells, 10, NOW_PERIOD) == ("at_risk", "at_risk")
+    # Completed in the record, and never rated.
+    assert {pair(cells, 7, period) for period in [*past, NOW_PERIOD]} == {(None, None)}
+    # Nothing is said of a workstream before a text established it.
+    first = {number: min(p for p in past if any(pair(cells, number, p))) for number in (6, 8, 9, 10)}
+    december, january = Period(2023, 4), Period(2025, 1)
+    assert first == {6: december, 8: december, 9: december, 10: january}
     before = NOW_PERIOD.previous()
     assert pair(cells, 3, before) == ("on_track", "on_track")
     assert pair(cells, 4, before) == ("at_risk", "at_risk")
@@ -158,11 +168,14 @@ def check_own_rows():
 
 
 def check_milestones():
-    shared = Milestone.objects.released()
+    recorded = Milestone.objects.filter(side=None)
+    shared = Milestone.objects.released().exclude(side=None)
     for number in range(1, 6):
         rows = list(shared.filter(workstream__number=number).order_by("number"))
         assert 3 <= len(rows) <= 7
-        assert [row.number for row in rows] == list(range(1, len(rows) + 1))
+        # After those of the record.
+        first = recorded.filter(workstream__number=number).count() + 1
+        assert [row.number for row in rows] == list(range(first, first + len(rows)))
     assert not Milestone.objects.filter(title_en="").exists()
     assert not Milestone.objects.filter(title_ko="").exists()
     assert [m.side_id for m in Milestone.objects.drafts()] == ["ROK"]
@@ -213,7 +226,7 @@ def test_refuses_a_database_with_members_of_its_own(record, username):
 
 
 def test_needs_the_record():
-    with pytest.raises(CommandError, match="Workstreams 1, 2, 3, 4, 5 are missing: run load_record first"):
+    with pytest.raises(CommandError, match="Workstreams 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 are missing: run load"):
         load(today=EARLY)
     assert not User.objects.exists()
 
@@ -235,7 +248,7 @@ def test_fits_into_any_day(record, today):
     assert StatusUpdate.objects.aggregate(Max("as_of"))["as_of__max"] <= day
     assert not StatusUpdate.objects.filter(quarter__year__gt=period.year).exists()
     assert not MilestoneChange.objects.filter(released_on__gt=day).exists()
-    assert not Milestone.objects.filter(done_on__gt=day).exists()
+    assert not Milestone.objects.exclude(side=None).filter(done_on__gt=day).exists()
     for update in StatusUpdate.objects.select_related("quarter"):
         assert Period.of(update.as_of) == update.quarter.period
     call_command("verify", stdout=io.StringIO())
@@ -274,6 +287,14 @@ def test_columns_keep_the_first_and_the_last_quarters():
     assert columns(row, 3) == ["n", "r", "c"]
     assert columns(row, 4) == ["n", "o", "r", "c"]
     assert columns(row, 6) == ["n", "o", "r", "c", "C", "C"]
+
+
+def test_columns_before_a_workstream_began_stay_empty():
+    row = "- - n o r"
+    assert columns(row, 1) == ["-"]
+    assert columns(row, 3) == ["-", "-", "n"]
+    assert columns(row, 4) == ["-", "-", "n", "r"]
+    assert columns(row, 6) == ["-", "-", "n", "o", "r", "R"]
 
 
 def test_rows_of_the_matrix_are_equally_long():

@@ -5,11 +5,12 @@ import re
 import pytest
 
 from tests.pages.web import HTMX, find_problems, sign_in, text_of
-from tests.world import NOW, make_commitment, make_document, make_paragraph, make_workstream
+from tests.world import NOW, TODAY, make_commitment, make_document, make_paragraph, make_workstream
 from tracker.assent.models import Position
 from tracker.assent.rules import is_confirmed, sides_for
 from tracker.commitments.models import Paragraph
 from tracker.history.models import Entry
+from tracker.meetings.models import Attendance, Meeting, Postponement
 from tracker.workstreams.models import Wording
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -117,6 +118,34 @@ def test_only_releasers_confirm_and_only_for_their_side(world, record):
     assert set(Position.objects.values_list("side", "taken_by")) == {
         (team.side.code, team.releaser.pk) for team in world.teams
     }
+
+
+def make_meeting(world):
+    meeting = Meeting.objects.create(
+        level="plenary", number=1, state="held", title_en="First meeting", starts_on=TODAY
+    )
+    Attendance.objects.create(meeting=meeting, side=world.us.side, name_en="A Name", post_en="A post")
+    Postponement.objects.create(meeting=meeting, old_starts_on=TODAY, reason_en="Why it moved")
+    return meeting
+
+
+def test_a_meeting_is_confirmed_with_who_was_there_and_its_old_dates(world):
+    meeting = make_meeting(world)
+    client = sign_in(world.us.releaser)
+    page = text_of(client.get(PAGE))
+    assert find_problems(page) == []
+    for words in ("First meeting", "A Name", "A post", "Why it moved"):
+        assert words in page
+    client.post(PAGE, {"seen": tokens(client)})
+    assert sides_for(meeting) == {"US"}
+    Attendance.objects.update(post_en="Another post")
+    assert sides_for(Meeting.objects.get(pk=meeting.pk)) == set()
+
+
+def test_a_plan_of_one_side_is_nothing_to_confirm(world):
+    Meeting.objects.create(level="plenary", state="tentative", title_en="Our plan", audience=world.us.side)
+    for team in world.teams:
+        assert "Our plan" not in text_of(sign_in(team.releaser).get(PAGE))
 
 
 def test_it_says_who_entered_a_row(world, record):

@@ -21,6 +21,7 @@ from tests.world import (
 )
 from tracker.commitments.models import Citation
 from tracker.history.actions import record
+from tracker.meetings.models import Attendance, Meeting, Postponement
 from tracker.people.access import Access
 from tracker.people.models import Office, User
 from tracker.quarters.models import Quarter
@@ -37,10 +38,10 @@ READERS = ("reader", "editor", "releaser", "steward", "root")
 COUNTS = {
     "/": (10, 10, 10, 10, 10),
     "/?changes=all": (10, 10, 10, 10, 10),
-    "/confirmations/": (11, 11, 11, 11, 11),
-    "/confirmations/?show=all": (11, 11, 11, 11, 11),
     "/release/": (None, None, 7, None, None),
     "/workstreams/w-1/update/discard/": (None, 5, 5, None, None),
+    "/confirmations/": (14, 14, 14, 14, 14),
+    "/confirmations/?show=all": (14, 14, 14, 14, 14),
     "/workstreams/": (7, 7, 7, 7, 7),
     "/workstreams/w-1/": (16, 16, 16, 16, 11),
     "/workstreams/w-1/?history=all": (16, 16, 16, 16, 11),
@@ -95,9 +96,23 @@ class Crowd:
         self._milestones_of(first)
         self._milestones_of_all()
         self._history_of(first)
+        self._meetings()
         self._members()
         self._own_rows_of(first)
         self._access()
+
+    def _meetings(self):
+        """Held, each with one who was there and the date it had before."""
+        meetings = Meeting.objects.bulk_create(
+            Meeting(level="plenary", number=n, state="held", title_en=f"Plenary {n}", starts_on=TODAY)
+            for n in range(1, self.size + 1)
+        )
+        Attendance.objects.bulk_create(
+            Attendance(meeting=meeting, side=self.world.us.side, name_en="A Name") for meeting in meetings
+        )
+        Postponement.objects.bulk_create(
+            Postponement(meeting=meeting, old_starts_on=TODAY, reason_en="a reason") for meeting in meetings
+        )
 
     def _history_of(self, workstream):
         """Entries of both sides, and of each alone."""

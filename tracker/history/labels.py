@@ -84,4 +84,4 @@ FIELDS = {
     "with": _("Together with"),
 }
 # Counts, keys and hashes, which say nothing more to a reader.
-NOT_SHOWN = ("revision", "content_hash", "entry", "note", "code", "slug")
+NOT_SHOWN = ("revision", "content_hash", "content", "entry", "note", "code", "slug")

@@ -37,9 +37,10 @@ class Demo:
         self.today, self.password = today, make_password(password)
         self.sides = {side.code: side for side in sorted(read_sides(), key=lambda side: side.code)}
         self.diary = Diary(self.sides, today, clock)
-        numbers = [int(number) for number in self.data["matrix"]]
+        # A completed one has lead offices, but no ratings.
+        numbers = {int(number) for number in [*self.data["matrix"], *self.data["leads"]]}
         self.workstreams = {w.number: w for w in Workstream.objects.filter(number__in=numbers)}
-        self.missing = sorted(set(numbers) - self.workstreams.keys())
+        self.missing = sorted(numbers - self.workstreams.keys())
         # By side and post, by side and abbreviation; filled when their step is carried out.
         self.members, self.offices = {}, {}
 
@@ -106,8 +107,9 @@ class Demo:
         self.members[item["side"], post_of(item)].offices.set(offices)
 
     def confirm(self, side, but_not, now):
-        subjects = [row for _kind, rows in read_subjects() for row in rows if str(row) not in but_not]
-        confirm_all(subjects, by=self.members[side, "releaser"], now=now)
+        by = self.members[side, "releaser"]
+        subjects = [row for _kind, rows in read_subjects(by) for row in rows if str(row) not in but_not]
+        confirm_all(subjects, by=by, now=now)
 
     def lead(self, number, leads, first, now):
         offices = [self.offices[side, name] for side, names in leads.items() for name in names]

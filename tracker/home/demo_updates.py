@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from itertools import takewhile
 from typing import NamedTuple
 
 from django.conf import settings
@@ -30,13 +31,19 @@ STOPS_AT: dict[str, tuple[str, ...]] = {
 HURRIED = 9
 
 
+def begins_after(row: str) -> int:
+    """How many quarters went by before the workstream began: the dashes at the head of its row."""
+    return len(list(takewhile("-".__eq__, row.split())))
+
+
 def columns(row: str, count: int) -> list[str]:
     """A row of the matrix for `count` past quarters. The first and the last ones stay; a longer past
-    repeats the last one as "still true"."""
-    cells = row.split()
+    repeats the last one as "still true". Nothing is said before a workstream began."""
+    before = ["-"] * min(begins_after(row), count)
+    cells, count = row.split()[begins_after(row) :], count - len(before)
     if count <= len(cells):
-        return (cells[:1] + cells[len(cells) - count + 1 :])[:count]
-    return cells + [cells[-1].upper()] * (count - len(cells))
+        return before + (cells[:1] + cells[len(cells) - count + 1 :])[:count]
+    return before + cells + [cells[-1].upper()] * (count - len(cells))
 
 
 class Writing(NamedTuple):
@@ -113,7 +120,9 @@ class Updates:
                     self.plan_cell(number, side, period, letter, place)
             self.plan_second_versions(period)
         for item in self.data["present"]:
-            self.plan_update(item, self.period, self.diary.day(-item["days_ago"]))
+            row = self.data["matrix"][str(item["workstream"])][item["side"]]
+            if begins_after(row) <= len(past):
+                self.plan_update(item, self.period, self.diary.day(-item["days_ago"]))
 
     def plan_cell(self, number, side, period, letter, place):
         """Somewhere in the two weeks around the day updates are due, differently for each side."""

@@ -25,8 +25,9 @@ SOURCE_COLUMNS = (
     "paragraph__document__date",
     *(f"paragraph__document__{column}" for column in shown_columns("title")),
 )
+SOURCE_ORDER = ("paragraph__document__date", "paragraph__document__code", "paragraph__number")
 CITATION_COLUMNS = (
-    *shown_columns("quote"),
+    *("part", *shown_columns("quote")),
     *("commitment__code", "commitment__force", "commitment__state"),
     *(f"commitment__{column}" for field in ("text", "due_text") for column in shown_columns(field)),
     *SOURCE_COLUMNS,
@@ -166,7 +167,7 @@ def read_citations(workstream, sides):
         Citation.objects.filter(commitment__workstreams=workstream)
         .select_related("commitment", "paragraph__document")
         .only(*CITATION_COLUMNS)
-        .order_by("commitment__code")
+        .order_by("commitment__code", *SOURCE_ORDER)
     )
     mark_closings([citation.commitment for citation in citations], sides)
     return citations
