@@ -17,8 +17,7 @@ from tracker.history.labels import KINDS, VERB_NAMES
 from tracker.history.models import BOTH, Entry
 from tracker.history.verbs import VERBS
 from tracker.history.words import find_model, read_rows, sentence
-
-PAGE_SIZE = 50
+from tracker.pages.listing import PAGE_SIZE, as_day, as_key, one_of
 
 
 class Line(NamedTuple):
@@ -84,25 +83,6 @@ def choose(asked, people):
         "subject": as_key(asked.get("subject")),
     }
     return {name: value for name, value in found.items() if value}
-
-
-def one_of(value, known):
-    return value if value in known else ""
-
-
-def as_day(value):
-    try:
-        day = datetime.date.fromisoformat(value or "")
-    except ValueError:
-        return ""
-    return day.isoformat() if 2000 <= day.year <= 2100 else ""
-
-
-def as_key(value):
-    try:
-        return str(UUID(value or ""))
-    except ValueError:
-        return ""
 
 
 def filter_entries(rows, chosen, zone):
