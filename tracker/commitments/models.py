@@ -154,6 +154,11 @@ class Commitment(models.Model):
         SUPERSEDED = "superseded", _("Superseded")
         NOT_PURSUED = "not_pursued", _("Not pursued")
 
+    CLOSED = (State.FULFILLED, State.SUPERSEDED, State.NOT_PURSUED)
+    # Every pair of states; a closing that was a mistake is opened again.
+    MOVES = {State.ACTIVE: CLOSED, **dict.fromkeys(CLOSED, (State.ACTIVE,))}
+    SOURCES = "citations"
+
     class Measure(models.TextChoices):
         HAND = "hand", _("By hand")
         MEETINGS = "meetings", _("Meetings held")

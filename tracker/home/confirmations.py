@@ -12,7 +12,13 @@ from tracker.people.models import Side
 from tracker.workstreams.models import Wording, Workstream
 
 # The verbs by which master data is entered; the last one of a row says who did it.
-ENTERING = ("record_loaded",)
+ENTERING = (
+    "record_loaded",
+    "commitment_closed",
+    "commitment_reopened",
+    "workstream_closed",
+    "workstream_reopened",
+)
 
 
 class SideSays(NamedTuple):

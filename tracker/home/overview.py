@@ -82,11 +82,11 @@ def read_overview(member, sides, today, *, all_changes=False):
     now = Period.of(today)
     cells = Cells(member)
     codes, forces = read_commitments()
-    workstreams = list(listed_workstreams())
+    workstreams = listed_workstreams(sides)
     columns = matrix.read_columns(cells, now)
     counts = count_milestones(member, today)
     rows = matrix.read_rows(workstreams, cells, columns, now, sides, counts, codes)
-    active = [row for row in rows if row.workstream.state == Workstream.State.ACTIVE]
+    active = [row for row in rows if row.workstream.counted_state == Workstream.State.ACTIVE]
     quarter = read_quarter(now)
     return {
         "period": now,

@@ -23,3 +23,8 @@ def can_release(member, side_id: str | None) -> bool:
 def can_manage_accounts(member, side_id: str | None) -> bool:
     """Add, change and close accounts of a side, and its offices."""
     return acts_for(member, side_id) and member.is_steward
+
+
+def can_enter_record(member) -> bool:
+    """Enter master data, which both sides see at once and each confirms."""
+    return acts_for(member, member.side_id) and member.is_steward

@@ -70,7 +70,7 @@ def read_sections(member, cells, sides, period):
         lambda change: change.milestone.workstream_id,
     )
     sections = []
-    for workstream in listed_workstreams():
+    for workstream in listed_workstreams(sides):
         assessments = [
             Assessment(
                 cells.standing(workstream.pk, period, side),
@@ -175,7 +175,7 @@ def read_report(member, sides, period, today):
 def read_list(member, sides, today):
     """Every quarter since the first, newest first, with how much each side has released."""
     cells = Cells(member)
-    total = listed_workstreams().count()
+    total = len(listed_workstreams(sides))
     now = Period.of(today)
     counted = Counter((period, side) for _workstream, period, side in cells.ratings)
     rows = [

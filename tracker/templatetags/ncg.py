@@ -153,3 +153,15 @@ def marking_words(marking):
     if reader_language() == "ko":
         return dict(settings.NCG_MARKINGS).get(marking, marking)
     return marking
+
+
+@register.simple_tag
+def state_words(subject):
+    """The state, and for a closing that does not count yet who has to confirm it."""
+    if not subject.closing_waits_for:
+        return subject.get_state_display()
+    names = ", ".join(find_words(side, "name").text for side in subject.closing_waits_for)
+    return gettext("%(state)s, counts when confirmed by %(sides)s") % {
+        "state": subject.get_state_display(),
+        "sides": names,
+    }

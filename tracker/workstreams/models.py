@@ -24,6 +24,14 @@ class Workstream(models.Model):
         MERGED = "merged", _("Merged")
         NOT_PURSUED = "not_pursued", _("Not pursued")
 
+    CLOSED = (State.COMPLETED, State.MERGED, State.NOT_PURSUED)
+    MOVES = {
+        State.PROPOSED: (State.ACTIVE, State.NOT_PURSUED),
+        State.ACTIVE: CLOSED,
+        **dict.fromkeys(CLOSED, (State.ACTIVE,)),
+    }
+    SOURCES = "wordings"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.PositiveSmallIntegerField(unique=True)
     slug = models.SlugField(max_length=60, unique=True)

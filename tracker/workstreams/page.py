@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.db.models import Prefetch
 
+from tracker.assent.closing import mark_closings
 from tracker.assent.models import Position
 from tracker.commitments.models import Citation
 from tracker.pages.bilingual import shown_columns
@@ -164,6 +165,18 @@ def read_leads(workstream):
     return leads
 
 
+def read_citations(workstream, sides):
+    """The words it answers to, each with its commitment in the state that counts."""
+    citations = list(
+        Citation.objects.filter(commitment__workstreams=workstream)
+        .select_related("commitment", "paragraph__document")
+        .only(*CITATION_COLUMNS)
+        .order_by("commitment__code")
+    )
+    mark_closings([citation.commitment for citation in citations], sides)
+    return citations
+
+
 def read_neighbours(workstream):
     """(position, total, the one before, the one after) in the order of numbers."""
     rows = list(Workstream.objects.only("number", "slug", "name_en", "name_ko", "name_en_at", "name_ko_at"))
@@ -175,6 +188,7 @@ def read_neighbours(workstream):
 
 def read_page(workstream, *, member, sides, today, show_all=False):
     period = Period.of(today)
+    mark_closings([workstream], sides)
     updates = read_updates(workstream, member)
     cards = read_cards(updates, sides, period)
     joint = picture([card.reported_rating for card in cards])
@@ -197,10 +211,7 @@ def read_page(workstream, *, member, sides, today, show_all=False):
         "before": before,
         "after": after,
         "leads": read_leads(workstream),
-        "citations": Citation.objects.filter(commitment__workstreams=workstream)
-        .select_related("commitment", "paragraph__document")
-        .only(*CITATION_COLUMNS)
-        .order_by("commitment__code"),
+        "citations": read_citations(workstream, sides),
         "wordings": Wording.objects.filter(workstream=workstream)
         .select_related("paragraph__document")
         .only("part", *shown_columns("name"), *SOURCE_COLUMNS),

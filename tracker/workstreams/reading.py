@@ -26,7 +26,7 @@ def read_list(member, sides, today):
     period = Period.of(today)
     cells, counts, codes = Cells(member), count_milestones(member, today), read_codes()
     rows = []
-    for workstream in listed_workstreams():
+    for workstream in listed_workstreams(sides):
         standings = cells.current(workstream.pk, period, sides)
         rows.append(
             {

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from tracker.assent.closing import mark_closings
 from tracker.people.models import Side
 from tracker.quarters.models import Period
 from tracker.workstreams.milestones import Milestone
@@ -101,6 +102,8 @@ def count_milestones(member, today) -> dict[UUID, MilestoneCount]:
     return {workstream: MilestoneCount(*counts) for workstream, *counts in rows}
 
 
-def listed_workstreams():
-    """Those that appear in the matrix, the list and the report."""
-    return Workstream.objects.exclude(state=Workstream.State.NOT_PURSUED)
+def listed_workstreams(sides) -> list[Workstream]:
+    """Those that appear in the matrix, the list and the report, each with the state that counts."""
+    workstreams = list(Workstream.objects.all())
+    mark_closings(workstreams, sides)
+    return [row for row in workstreams if row.counted_state != Workstream.State.NOT_PURSUED]
