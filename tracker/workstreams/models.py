@@ -31,6 +31,8 @@ class Workstream(models.Model):
         **dict.fromkeys(CLOSED, (State.ACTIVE,)),
     }
     SOURCES = "wordings"
+    # Set by assent.closing: the state that counts.
+    counted_state: str
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.PositiveSmallIntegerField(unique=True)

@@ -1,0 +1,25 @@
+from django.urls import path, register_converter
+
+from tracker.commitments import views
+
+
+class CodeConverter:
+    """R4.2 in an address."""
+
+    regex = "[A-Za-z0-9.-]{1,12}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(CodeConverter, "code")
+
+app_name = "commitments"
+
+urlpatterns = [
+    path("", views.commitment_list, name="commitment_list"),
+    path("<code:code>/", views.commitment_show, name="commitment_show"),
+]
