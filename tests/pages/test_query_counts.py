@@ -19,8 +19,10 @@ from tests.world import (
     quarters_back,
     update_content,
 )
-from tracker.commitments.models import Citation
+from tracker.commitments.models import Citation, Commitment
 from tracker.history.actions import record
+from tracker.meetings.models import Meeting, Postponement
+from tracker.meetings.table import Decision
 from tracker.people.models import Office, User
 from tracker.quarters.models import Quarter
 from tracker.workstreams.milestones import Milestone, MilestoneChange
@@ -39,12 +41,22 @@ COUNTS = {
     "/confirmations/": (11, 11, 11, 11, 11),
     "/confirmations/?show=all": (11, 11, 11, 11, 11),
     "/workstreams/": (7, 7, 7, 7, 7),
-    "/workstreams/w-1/": (12, 12, 12, 12, 11),
-    "/workstreams/w-1/?history=all": (12, 12, 12, 12, 11),
-    "/workstreams/w-1/update/": (None, 12, 12, None, None),
-    "/workstreams/w-1/update/release/": (None, None, 14, None, None),
+    "/workstreams/w-1/": (14, 14, 14, 14, 13),
+    "/workstreams/w-1/?history=all": (14, 14, 14, 14, 13),
+    "/workstreams/w-1/update/": (None, 14, 14, None, None),
+    "/workstreams/w-1/update/release/": (None, None, 16, None, None),
     "/workstreams/w-1/updates/us-2026-q4-1/": (5, 5, 5, 5, 5),
     "/workstreams/w-1/milestones/add/": (None, 4, 4, None, None),
+    "/commitments/": (11, 11, 11, 11, 11),
+    "/commitments/?q=report&state=active&workstream=w-1&source=text-r&sort=affirmed": (13, 13, 13, 13, 13),
+    "/commitments/R4.2/": (13, 13, 13, 13, 13),
+    "/commitments.csv": (10, 10, 10, 10, 10),
+    "/sources/": (4, 4, 4, 4, 4),
+    "/sources/text-r/": (11, 11, 11, 11, 11),
+    "/milestones/": (7, 7, 7, 7, 7),
+    "/milestones/?workstream=w-1&late=1&slipped=1&sort=due": (7, 7, 7, 7, 7),
+    "/milestones.xlsx": (7, 7, 7, 7, 7),
+    "/glossary/": (3, 3, 3, 3, 3),
     "/account/sessions/": (4, 4, 4, 4, 4),
     "/account/members/": (None, None, None, 5, None),
     "/account/members/add/": (None, None, None, 5, None),
@@ -74,6 +86,7 @@ class Crowd:
         first = self.workstreams[0]
         first.leads.set(offices)
         self._promise(first)
+        self._serve(promise)
         through = Workstream.commitments.through
         through.objects.bulk_create(
             through(workstream=workstream, commitment=promise) for workstream in self.workstreams
@@ -118,6 +131,31 @@ class Crowd:
             Wording.objects.create(
                 workstream=workstream, paragraph=paragraph, name_en="a name", order=n, part="named"
             )
+
+    def _serve(self, promise):
+        """Meetings and decisions of one commitment, a meeting of each side's own, documents."""
+        meetings = Meeting.objects.bulk_create(
+            Meeting(level="wg", number=n, title_en="a meeting", starts_on=TODAY, state="held")
+            for n in range(1, self.size + 1)
+        )
+        meetings += Meeting.objects.bulk_create(
+            Meeting(level="wg", audience=team.side, title_en="a plan", state="tentative")
+            for team in self.world.teams
+        )
+        Postponement.objects.bulk_create(
+            Postponement(meeting=meeting, old_starts_on=TODAY, reason_en="a reason") for meeting in meetings
+        )
+        promise.meetings.add(*meetings)
+        promise.decisions.add(
+            *Decision.objects.bulk_create(
+                Decision(
+                    meeting=meeting, code=f"W{n}-D1", text_en="a decision", state="agreed", decided_on=TODAY
+                )
+                for n, meeting in enumerate(meetings[: self.size])
+            )
+        )
+        for n in range(self.few):
+            make_document(f"D{n}")
 
     def _update(self, workstream, team, quarter, *, version=1, state="released", **fields):
         shared = version is not None
@@ -221,6 +259,7 @@ class Crowd:
         shared = Milestone.objects.bulk_create(
             self._milestone(workstream, us, number) for number in range(1, self.size + 1)
         )
+        Commitment.objects.get(code="R4.2").milestones.add(*shared)
         Milestone.objects.bulk_create(
             self._milestone(workstream, team) for _n in range(self.few) for team in (us, rok)
         )

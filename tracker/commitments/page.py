@@ -28,7 +28,8 @@ def fetch(commitment, member) -> None:
             .order_by("workstream__number", "number"),
         ),
         "workstreams",
-        "decisions__meeting",
+        "decisions",
+        Prefetch("decisions__meeting", meetings),
     )
 
 

@@ -47,7 +47,7 @@ def make_listing(asked, sides, today) -> Listing:
     ]
     by = [*((side.code, words(side, "name").text) for side in sides), (JOINT, gettext_lazy("Joint"))]
     in_order = (F("due_on").asc(nulls_last=True), "workstream__number", "number", "pk")
-    late_first = Case(When(is_late(today), then=0), default=1)
+    late_first = Case(When(is_late(today), then=0), When(state__in=OPEN, then=1), default=2)
     return Listing(
         asked,
         filters=[
