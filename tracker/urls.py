@@ -1,8 +1,13 @@
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from tracker.commitments import views as commitments
+from tracker.exports.answers import ExportConverter
 from tracker.home import release_views as releases
 from tracker.home import views as home
 from tracker.pages import views as pages
+from tracker.workstreams import register_views as milestones
+
+register_converter(ExportConverter, "export")
 
 handler500 = "tracker.pages.errors.server_error"
 
@@ -10,8 +15,13 @@ urlpatterns = [
     path("", home.overview, name="overview"),
     path("confirmations/", home.confirmations, name="confirmations"),
     path("release/", releases.release_many, name="release_many"),
-    path("commitments/", include("tracker.commitments.urls")),
     path("workstreams/", include("tracker.workstreams.urls")),
+    path("commitments/", include("tracker.commitments.urls")),
+    path("commitments.<export:kind>", commitments.commitment_export, name="commitment_export"),
+    path("sources/", include("tracker.commitments.source_urls")),
+    path("milestones/", include("tracker.workstreams.register_urls")),
+    path("milestones.<export:kind>", milestones.milestone_export, name="milestone_export"),
+    path("glossary/", home.glossary, name="glossary"),
     path("reports/", include("tracker.reports.urls")),
     path("history/", include("tracker.history.urls")),
     path("account/", include("tracker.people.urls")),

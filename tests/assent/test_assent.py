@@ -60,7 +60,7 @@ def test_it_is_confirmed_when_both_sides_are_for_it(world):
     assert seen == [False, False, True]
 
 
-# What a commitment says. `measured_by` only tells how progress is counted.
+# What a commitment says.
 CHANGES = {
     "code": "T9.9",
     "text_en": "other",
@@ -73,6 +73,10 @@ CHANGES = {
     "due_on": datetime.date(2026, 12, 31),
     "due_precision": "year",
     "state": "superseded",
+    "measured_by": "meetings",
+    "note_en": "a note",
+    "note_ko": "참고",
+    "confidence": "press",
 }
 
 
@@ -89,11 +93,11 @@ def test_changed_words_are_unconfirmed_and_the_same_words_again_confirmed(world,
 
 
 def test_every_word_of_a_commitment_is_in_the_table():
-    # The times only say when a text changed; the rest of the columns are keys and how progress is counted.
+    # The times only say when a text changed; the rest of the columns are the key and the code's order.
     columns = {
         field.attname for field in Commitment._meta.concrete_fields if not field.attname.endswith("_at")
     }
-    assert columns - set(CHANGES) == {"id", "measured_by"}
+    assert columns - set(CHANGES) == {"id", "code_order"}
 
 
 def test_nothing_lapses_by_a_write(world):

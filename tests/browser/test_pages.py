@@ -62,6 +62,26 @@ PAGES = {
     "workstreams:milestone_answer": [
         ("us.releaser", "/workstreams/consultation/milestones/{proposed}/answer/")
     ],
+    "commitments:commitment_list": [
+        ("us.releaser", "/commitments/"),
+        ("rok.reader", "/commitments/?force=committed&sort=affirmed"),
+        ("us.editor", "/commitments/?q=nothing-of-the-kind"),
+    ],
+    "commitments:commitment_show": [
+        ("us.releaser", "/commitments/R4.3/"),
+        ("rok.reader", "/commitments/R3.5/"),
+        ("us.editor", "/commitments/R4.4/"),
+    ],
+    "sources:source_list": [("rok.reader", "/sources/"), ("us.editor", "/sources/")],
+    "sources:source_show": [
+        ("us.releaser", "/sources/readout-2023-07-18/"),
+        ("rok.reader", "/sources/readout-2023-07-18/"),
+    ],
+    "milestones:milestone_list": [
+        ("us.editor", "/milestones/"),
+        ("rok.reader", "/milestones/?late=1&slipped=1"),
+    ],
+    "glossary": [("us.steward", "/glossary/"), ("rok.reader", "/glossary/")],
     "reports:report_list": [("rok.reader", "/reports/")],
     "reports:report_show": [("us.releaser", "/reports/2026-q4/"), ("rok.reader", "/reports/2023-q3/")],
     "history:entry_list": [
@@ -88,6 +108,8 @@ PAGES = {
     "office_list": [("us.steward", "/account/offices/")],
     "language_set": [],
     # Not pages.
+    "commitment_export": [],
+    "milestone_export": [],
     "marking_css": [],
     "healthz": [],
 }

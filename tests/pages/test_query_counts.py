@@ -19,9 +19,10 @@ from tests.world import (
     quarters_back,
     update_content,
 )
-from tracker.commitments.models import Citation
+from tracker.commitments.models import Citation, Commitment
 from tracker.history.actions import record
 from tracker.meetings.models import Attendance, Meeting, Postponement
+from tracker.meetings.table import Decision
 from tracker.people.access import Access
 from tracker.people.models import Office, User
 from tracker.quarters.models import Quarter
@@ -43,18 +44,28 @@ COUNTS = {
     "/confirmations/": (14, 14, 14, 14, 14),
     "/confirmations/?show=all": (14, 14, 14, 14, 14),
     "/workstreams/": (7, 7, 7, 7, 7),
-    "/workstreams/w-1/": (16, 16, 16, 16, 11),
-    "/workstreams/w-1/?history=all": (16, 16, 16, 16, 11),
-    "/workstreams/w-1/?notes=all": (16, 16, 16, 16, 11),
-    "/workstreams/w-1/?on=update:rok-2026-q4-1": (16, 16, 16, 16, 11),
+    "/workstreams/w-1/": (18, 18, 18, 18, 13),
+    "/workstreams/w-1/?history=all": (18, 18, 18, 18, 13),
+    "/workstreams/w-1/?notes=all": (18, 18, 18, 18, 13),
+    "/workstreams/w-1/?on=update:rok-2026-q4-1": (18, 18, 18, 18, 13),
     "/workstreams/w-1/milestones/{draft}/edit/": (None, 7, 7, None, None),
     "/workstreams/w-1/milestones/{draft}/release/": (None, None, 7, None, None),
-    "/workstreams/w-1/update/": (None, 16, 16, None, None),
-    "/workstreams/w-1/update/release/": (None, None, 19, None, None),
+    "/workstreams/w-1/update/": (None, 18, 18, None, None),
+    "/workstreams/w-1/update/release/": (None, None, 21, None, None),
     "/workstreams/w-1/close/": (None, None, None, 6, None),
     "/commitments/R4.2/close/": (None, None, None, 6, None),
     "/workstreams/w-1/updates/us-2026-q4-1/": (5, 5, 5, 5, 5),
     "/workstreams/w-1/milestones/add/": (None, 4, 4, None, None),
+    "/commitments/": (11, 11, 11, 11, 11),
+    "/commitments/?q=report&state=active&workstream=w-1&source=text-r&sort=affirmed": (13, 13, 13, 13, 13),
+    "/commitments/R4.2/": (13, 13, 13, 13, 13),
+    "/commitments.csv": (10, 10, 10, 10, 10),
+    "/sources/": (4, 4, 4, 4, 4),
+    "/sources/text-r/": (11, 11, 11, 11, 11),
+    "/milestones/": (7, 7, 7, 7, 7),
+    "/milestones/?workstream=w-1&late=1&slipped=1&sort=due": (7, 7, 7, 7, 7),
+    "/milestones.xlsx": (7, 7, 7, 7, 7),
+    "/glossary/": (3, 3, 3, 3, 3),
     "/account/sessions/": (4, 4, 4, 4, 4),
     "/account/access/": (None, None, 5, 5, None),
     "/account/access/?who=us.editor&kind=refused": (None, None, 5, 5, None),
@@ -87,6 +98,7 @@ class Crowd:
         first = self.workstreams[0]
         first.leads.set(offices)
         self._promise(first)
+        self._serve(promise)
         through = Workstream.commitments.through
         through.objects.bulk_create(
             through(workstream=workstream, commitment=promise) for workstream in self.workstreams
@@ -186,6 +198,31 @@ class Crowd:
             Wording.objects.create(
                 workstream=workstream, paragraph=paragraph, name_en="a name", order=n, part="named"
             )
+
+    def _serve(self, promise):
+        """Meetings and decisions of one commitment, a meeting of each side's own, documents."""
+        meetings = Meeting.objects.bulk_create(
+            Meeting(level="wg", number=n, title_en="a meeting", starts_on=TODAY, state="held")
+            for n in range(1, self.size + 1)
+        )
+        meetings += Meeting.objects.bulk_create(
+            Meeting(level="wg", audience=team.side, title_en="a plan", state="tentative")
+            for team in self.world.teams
+        )
+        Postponement.objects.bulk_create(
+            Postponement(meeting=meeting, old_starts_on=TODAY, reason_en="a reason") for meeting in meetings
+        )
+        promise.meetings.add(*meetings)
+        promise.decisions.add(
+            *Decision.objects.bulk_create(
+                Decision(
+                    meeting=meeting, code=f"W{n}-D1", text_en="a decision", state="agreed", decided_on=TODAY
+                )
+                for n, meeting in enumerate(meetings[: self.size])
+            )
+        )
+        for n in range(self.few):
+            make_document(f"D{n}")
 
     def _update(self, workstream, team, quarter, *, version=1, state="released", **fields):
         shared = version is not None
@@ -289,6 +326,7 @@ class Crowd:
         shared = Milestone.objects.bulk_create(
             self._milestone(workstream, us, number) for number in range(1, self.size + 1)
         )
+        Commitment.objects.get(code="R4.2").milestones.add(*shared)
         Milestone.objects.bulk_create(
             self._milestone(workstream, team) for _n in range(self.few) for team in (us, rok)
         )

@@ -254,6 +254,54 @@ PAGES = {
             "401  403 404 404 403  403 404 404 403  403",
         ),
     ],
+    "commitments:commitment_list": [
+        ("/commitments/", ANYONE, NO_POST),
+        (
+            "/commitments/?q=report&force=committed&by=both&cadence=once&state=active&workstream=one"
+            "&source=readout&sort=affirmed",
+            ANYONE,
+            NO_POST,
+        ),
+        ("/commitments/?q=nothing&sort=date&page=2", ANYONE, NO_POST),
+        (
+            "/commitments/?q=%00&force=x&by=x&cadence=x&state=x&workstream=x&source=x&sort=x&page=x",
+            ANYONE,
+            NO_POST,
+        ),
+    ],
+    "commitments:commitment_show": [
+        ("/commitments/R4.2/", ANYONE, NO_POST),
+        ("/commitments/R3.8/", ANYONE, NO_POST),
+        ("/commitments/R9.9/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
+    ],
+    "commitment_export": [
+        ("/commitments.csv", ANYONE, NO_POST),
+        ("/commitments.xlsx?lang=both&force=discussed", ANYONE, NO_POST),
+        ("/commitments.csv?lang=x&q=%00", ANYONE, NO_POST),
+    ],
+    "sources:source_list": [
+        ("/sources/", ANYONE, NO_POST),
+        ("/sources/?q=joint&kind=statement&authority=official&publication=full&sort=oldest", ANYONE, NO_POST),
+    ],
+    "sources:source_show": [
+        ("/sources/readout/", ANYONE, NO_POST),
+        ("/sources/never-was/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
+    ],
+    "milestones:milestone_list": [
+        ("/milestones/", ANYONE, NO_POST),
+        ("/milestones/?q=internal", ANYONE, NO_POST),
+        (
+            "/milestones/?workstream=one&by=joint&state=planned&from=2026-01-01&late=1&sort=due",
+            ANYONE,
+            NO_POST,
+        ),
+        ("/milestones/?to=2026-12-31&slipped=1&sort=number", ANYONE, NO_POST),
+    ],
+    "milestone_export": [
+        ("/milestones.csv", ANYONE, NO_POST),
+        ("/milestones.xlsx?lang=both", ANYONE, NO_POST),
+    ],
+    "glossary": [("/glossary/", ANYONE, NO_POST)],
     "reports:report_list": [("/reports/", ANYONE, NO_POST)],
     "reports:report_show": [
         ("/reports/2026-q4/", ANYONE, NO_POST),
@@ -333,6 +381,9 @@ WITH_FRAGMENTS = (
     "workstreams:update_release",
     "history:entry_list",
     "access_list",
+    "commitments:commitment_list",
+    "sources:source_list",
+    "milestones:milestone_list",
 )
 
 # Redirects that do not ask for a sign-in.

@@ -1,12 +1,14 @@
 """What the page tests share: a place full of life, who visits it, a strict reader of what comes back."""
 
 import datetime
+import io
 import logging
 import re
 from contextlib import contextmanager
 from types import SimpleNamespace
 
 import html5lib
+import openpyxl
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -130,6 +132,9 @@ def without_token(html):
 
 
 def text_of(response):
+    if response.headers.get("Content-Type", "").endswith("spreadsheetml.sheet"):
+        sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+        return "\n".join(str(row) for row in sheet.values)
     return response.content.decode()
 
 

@@ -16,17 +16,8 @@ from tracker.history.labels import KINDS, VERB_NAMES
 from tracker.history.models import BOTH, Entry
 from tracker.history.verbs import VERBS
 from tracker.history.words import find_model, read_rows, sentence
-from tracker.pages.filters import (
-    PAGE_SIZE,
-    as_day,
-    as_key,
-    chosen_only,
-    filter_days,
-    find,
-    one_of,
-    people_in,
-    sorted_by_name,
-)
+from tracker.pages.filters import chosen_only, filter_days, find, people_in, sorted_by_name
+from tracker.pages.listing import PAGE_SIZE, as_day, as_key, one_of
 
 
 class Line(NamedTuple):

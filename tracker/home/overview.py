@@ -19,7 +19,7 @@ def read_commitments():
     """({workstream: codes}, {force: how many}) in one query; counts are given by force, never in one sum."""
     codes: dict = {}
     forces: dict[str, str] = {}
-    rows = Commitment.objects.order_by("code").values_list("code", "force", "workstreams")
+    rows = Commitment.objects.order_by("code_order").values_list("code", "force", "workstreams")
     for code, force, workstream in rows:
         forces[code] = force
         if workstream:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.assent.actions import confirm_all
 from tracker.home.confirmations import read_confirmations
+from tracker.home.glossary import read_glossary
 from tracker.home.overview import read_overview
 from tracker.pages.answers import saved, show
 from tracker.people.rules import can_release
@@ -47,3 +48,8 @@ def show_confirmations(request, status=200, **extra):
     context = read_confirmations(request.user, request.sides, show_all=show_all)
     context["may_confirm"] = can_release(request.user, request.user.side_id)
     return show(request, "home/confirmations.html", {**context, **extra}, part="confirmations", status=status)
+
+
+@require_safe
+def glossary(request):
+    return show(request, "home/glossary.html", read_glossary())

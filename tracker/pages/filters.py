@@ -1,13 +1,12 @@
-"""Lists that are filtered by their address and read page by page.
+"""Lists of what people did: by whom, on which days, read page by page.
 
 A value that names nothing the reader can see is no filter, answered as one that never was.
 """
 
 import datetime
 from typing import NamedTuple
-from uuid import UUID
 
-PAGE_SIZE = 50
+from tracker.pages.listing import as_key
 
 
 class Person(NamedTuple):
@@ -24,25 +23,6 @@ def people_in(rows, field):
 
 def chosen_only(found):
     return {name: value for name, value in found.items() if value}
-
-
-def one_of(value, known):
-    return value if value in known else ""
-
-
-def as_day(value):
-    try:
-        day = datetime.date.fromisoformat(value or "")
-    except ValueError:
-        return ""
-    return day.isoformat() if 2000 <= day.year <= 2100 else ""
-
-
-def as_key(value):
-    try:
-        return str(UUID(value or ""))
-    except ValueError:
-        return ""
 
 
 def filter_days(rows, chosen, zone):

@@ -5,16 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from tracker.pages.filters import (
-    PAGE_SIZE,
-    as_day,
-    chosen_only,
-    filter_days,
-    find,
-    one_of,
-    people_in,
-    sorted_by_name,
-)
+from tracker.pages.filters import chosen_only, filter_days, find, people_in, sorted_by_name
+from tracker.pages.listing import PAGE_SIZE, as_day, one_of
 from tracker.people.access import Access
 
 

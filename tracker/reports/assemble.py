@@ -49,6 +49,7 @@ def read_updates(member, period):
         for update in StatusUpdate.objects.visible_to(member)
         .standing()
         .filter(quarter__year=period.year, quarter__number=period.number)
+        .select_related("quarter")
     }
 
 

@@ -2,11 +2,11 @@
 
 from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from tracker.assent.closing import mark_closings
 from tracker.assent.models import Position
-from tracker.commitments.models import Citation
+from tracker.commitments.models import Citation, Document
 from tracker.pages.bilingual import shown_columns
 from tracker.people.models import OfficeName
 from tracker.people.rules import can_draft, can_enter_record, can_release
@@ -16,13 +16,16 @@ from tracker.workstreams.milestone_actions import can_answer, can_change
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import OF_WRITER, Note, StatusUpdate, Wording, Workstream
 from tracker.workstreams.own_side import read_own_side
-from tracker.workstreams.rules import NO_TREND, picture, trend
+from tracker.workstreams.rules import NO_TREND, Naming, not_named_since, picture, trend
 
 HISTORY_QUARTERS = 4
+# The texts of both sides that list workstreams: what others write says nothing by its silence.
+JOINT_TEXTS = (Document.Kind.DECLARATION, Document.Kind.READOUT, Document.Kind.STATEMENT)
 # Whole paragraphs and their notes stay where they are: a quotation needs its words and where they stand.
 SOURCE_COLUMNS = (
     "paragraph__number",
     "paragraph__document__date",
+    "paragraph__document__slug",
     *(f"paragraph__document__{column}" for column in shown_columns("title")),
 )
 SOURCE_ORDER = ("paragraph__document__date", "paragraph__document__code", "paragraph__number")
@@ -167,10 +170,29 @@ def read_citations(workstream, sides):
         Citation.objects.filter(commitment__workstreams=workstream)
         .select_related("commitment", "paragraph__document")
         .only(*CITATION_COLUMNS)
-        .order_by("commitment__code", *SOURCE_ORDER)
+        .order_by("commitment__code_order", *SOURCE_ORDER)
     )
     mark_closings([citation.commitment for citation in citations], sides)
     return citations
+
+
+def read_namings() -> list[Naming]:
+    rows = Wording.objects.filter(paragraph__document__kind__in=JOINT_TEXTS).order_by()
+    return [
+        Naming(*row)
+        for row in rows.values_list("workstream_id", "paragraph__document_id", "paragraph__document__date")
+    ]
+
+
+def read_family(workstream):
+    """(those it came from, those that came from it), in one query."""
+    rows = (
+        Workstream.objects.filter(Q(successors=workstream) | Q(predecessors=workstream))
+        .annotate(is_before=Exists(workstream.predecessors.filter(pk=OuterRef("pk"))))
+        .only("number", "slug", *shown_columns("name"))
+        .distinct()
+    )
+    return [row for row in rows if row.is_before], [row for row in rows if not row.is_before]
 
 
 def read_neighbours(workstream):
@@ -192,6 +214,7 @@ def read_page(workstream, *, member, sides, today, show_all=False, all_notes=Fal
     draft = next((u for u in updates if u.is_open and u.quarter.period == period), None)
     history, earlier = read_history(updates, sides, show_all=show_all)
     position, total, before, after = read_neighbours(workstream)
+    predecessors, successors = read_family(workstream)
     page = {
         "workstream": workstream,
         "period": period,
@@ -208,6 +231,9 @@ def read_page(workstream, *, member, sides, today, show_all=False, all_notes=Fal
         "before": before,
         "after": after,
         "leads": read_leads(workstream),
+        "predecessors": predecessors,
+        "successors": successors,
+        "not_named_since": not_named_since(workstream.pk, read_namings()),
         "citations": read_citations(workstream, sides),
         "wordings": Wording.objects.filter(workstream=workstream)
         .select_related("paragraph__document")

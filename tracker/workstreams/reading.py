@@ -13,7 +13,7 @@ from tracker.workstreams.standing import (
 
 def read_codes() -> dict:
     """{workstream: codes of the commitments it answers to}."""
-    pairs = Workstream.commitments.through.objects.order_by("commitment__code").values_list(
+    pairs = Workstream.commitments.through.objects.order_by("commitment__code_order").values_list(
         "workstream_id", "commitment__code"
     )
     codes: dict = {}

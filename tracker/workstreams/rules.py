@@ -1,6 +1,9 @@
 """Questions about where workstreams stand. Nothing here is stored; each answer comes from rows and a day."""
 
+import datetime
+from collections.abc import Iterable
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -79,3 +82,21 @@ def missing_for_release(content: dict, before: str | None) -> dict[str, str | Pr
     elif before == Rating.COMPLETE and rating != before and not has("narrative"):
         missing["narrative"] = _("Leaving complete needs a narrative: say what was reopened.")
     return missing
+
+
+class Naming(NamedTuple):
+    """A joint text names a workstream."""
+
+    workstream: UUID
+    document: UUID
+    on: datetime.date
+
+
+def not_named_since(workstream: UUID, namings: Iterable[Naming]) -> datetime.date | None:
+    """The day of the last text that names it, when a later one names others and not it. Not a closing."""
+    namings = list(namings)
+    own = [naming for naming in namings if naming.workstream == workstream]
+    if not own:
+        return None
+    last = max(naming.on for naming in own)
+    return last if any(naming.on > last for naming in namings) else None

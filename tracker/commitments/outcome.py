@@ -1,0 +1,120 @@
+"""What became of a commitment, from rows and a day. Absence is not failure: no evidence is "not known"."""
+
+import datetime
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.commitments.models import Citation, Commitment
+from tracker.quarters.models import Period
+
+# A text that ends a pledge does not affirm it.
+AFFIRMING = (Citation.Part.MADE, Citation.Part.REAFFIRMED, Citation.Part.CHANGED)
+NEVER_COMPLETE = (Commitment.Cadence.STANDING, Commitment.Cadence.CONTINUING)
+
+
+class Outcome(NamedTuple):
+    key: str  # kept, late, not_kept, not_known, not_due, replaced, open_ended, measured
+    days: int = 0
+    on: datetime.date | None = None
+
+    @property
+    def look(self) -> str:
+        return {"kept": "good", "late": "warn", "not_kept": "bad"}.get(self.key, "")
+
+    @property
+    def words(self) -> str:
+        if self.key == "late":
+            return ngettext("Kept %(n)d day after the date", "Kept %(n)d days after the date", self.days) % {
+                "n": self.days
+            }
+        return {
+            "kept": _("Kept"),
+            "not_kept": _("Not kept"),
+            "not_known": _("Not known"),
+            "not_due": _("The date is not reached yet"),
+            "replaced": _("Superseded"),
+            "open_ended": _("Goes on, never completes"),
+            "measured": _("Measured by meetings"),
+        }[self.key]
+
+
+class Measure(NamedTuple):
+    """Meetings on record against the quarters since the promise. Neutral: a count, no score."""
+
+    plenaries: int
+    others: int
+    quarters: int
+
+    @property
+    def words(self) -> str:
+        return _("Plenaries on record: %(plenaries)s in %(quarters)s quarters; other levels: %(others)s") % (
+            self._asdict()
+        )
+
+
+def made_on(citations) -> datetime.date | None:
+    days = [c.paragraph.document.date for c in citations if c.part == Citation.Part.MADE]
+    return min(days, default=None)
+
+
+def last_affirmed(citations) -> datetime.date | None:
+    days = [c.paragraph.document.date for c in citations if c.part in AFFIRMING]
+    return max(days, default=None)
+
+
+def held(meetings, today) -> list:
+    return [m for m in meetings if m.state == m.State.HELD and m.last_day <= today]
+
+
+def find_outcome(commitment, *, citations, meetings, today) -> Outcome:
+    """`commitment` carries `counted_state`: a closing is evidence when both sides have confirmed it."""
+    state = commitment.counted_state
+    if state == Commitment.State.SUPERSEDED:
+        return Outcome("replaced")
+    if state == Commitment.State.NOT_PURSUED:
+        return Outcome("not_kept")
+    if commitment.cadence in NEVER_COMPLETE:
+        return Outcome("open_ended")
+    if commitment.cadence == Commitment.Cadence.RECURRING:
+        by_meetings = commitment.measured_by == Commitment.Measure.MEETINGS
+        return Outcome("measured" if by_meetings else "not_known")
+    done_on = find_evidence(commitment, citations, meetings, today)
+    if done_on:
+        days = (done_on - commitment.due_on).days if commitment.due_on else 0
+        return Outcome("late", days, done_on) if days > 0 else Outcome("kept", 0, done_on)
+    if state == Commitment.State.FULFILLED:
+        return Outcome("kept")
+    if commitment.due_on and today <= commitment.due_on:
+        return Outcome("not_due")
+    return Outcome("not_known")
+
+
+def find_evidence(commitment, citations, meetings, today) -> datetime.date | None:
+    """The day it was done: of the first meeting that kept it, or of the text that says so."""
+    days = []
+    if commitment.measured_by == Commitment.Measure.MEETINGS:
+        days += [meeting.last_day for meeting in held(meetings, today)]
+    if commitment.counted_state == Commitment.State.FULFILLED:
+        days += [c.paragraph.document.date for c in citations if c.part == Citation.Part.ENDED]
+    return min(days, default=None)
+
+
+def measure(commitment, *, citations, meetings, today) -> Measure | None:
+    """For what recurs and is measured by meetings."""
+    since = made_on(citations)
+    recurs = commitment.cadence == Commitment.Cadence.RECURRING
+    if not recurs or commitment.measured_by != Commitment.Measure.MEETINGS or since is None:
+        return None
+    rows = held(meetings, today)
+    plenaries = sum(meeting.level == meeting.Level.PLENARY for meeting in rows)
+    first, last = Period.of(since), Period.of(max(since, today))
+    quarters = 4 * (last.year - first.year) + last.number - first.number + 1
+    return Measure(plenaries, len(rows) - plenaries, quarters)
+
+
+def dates_said(commitment, citations) -> list:
+    """[citation] of the texts that name a date, when two of them do not say the same."""
+    naming = [c for c in citations if c.due_on or c.due_text_en or c.due_text_ko]
+    return naming if len({(c.due_on, c.due_precision) for c in naming}) > 1 else []

@@ -1,0 +1,77 @@
+"""An Excel file: text stays text, dates are dates, the marking is on the sheet and on every printed page."""
+
+import datetime
+import io
+
+from tracker.exports.table import Cell, Table, printable
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What a cell can hold, says Excel.
+LONGEST = 32_767
+# Not in the name of a sheet, says Excel.
+NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+
+
+def write(table: Table) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    book.properties.creator = "NCG Tracker"
+    book.properties.title = printable(table.title)
+    book.properties.language = table.language
+    sheet = book.create_sheet(sheet_name(table.title))
+    bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+
+    def put(value: Cell, *, font=None, alignment=None):
+        cell = WriteOnlyCell(sheet)
+        if isinstance(value, str):
+            # Said, not guessed: a text that begins with "=" would become a formula.
+            cell.value = printable(value)[:LONGEST]
+            cell.data_type = "s"
+        else:
+            cell.value = value
+            if isinstance(value, datetime.date):
+                cell.number_format = "yyyy-mm-dd"
+        if font:
+            cell.font = font
+        if alignment:
+            cell.alignment = alignment
+        return cell
+
+    head = [table.marking, table.title, *table.filters, table.footnote]
+    # Before the rows: a sheet that is only written knows them when they have passed.
+    sheet.freeze_panes = f"A{len(head) + 2}"
+    sheet.print_title_rows = f"{len(head) + 1}:{len(head) + 1}"
+    for number, column in enumerate(table.columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    for place in (sheet.oddHeader, sheet.oddFooter):
+        place.center.text = in_header(table.marking)
+    sheet.oddFooter.right.text = "&P / &N"
+
+    for line in head:
+        sheet.append([put(line, font=bold)])
+    sheet.append([put(column.title, font=bold, alignment=wrapped) for column in table.columns])
+    for row in table.rows:
+        sheet.append([put(value, alignment=wrapped) for value in row])
+    sheet.append([])
+    sheet.append([put(table.footnote)])
+    sheet.append([put(table.marking, font=bold)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def sheet_name(title: str) -> str:
+    return printable(title).translate(NOT_IN_NAMES).strip()[:31] or "1"
+
+
+def in_header(marking: str) -> str:
+    """There "&" begins a command."""
+    return printable(marking).replace("&", "&&")
