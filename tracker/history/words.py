@@ -85,6 +85,8 @@ def say(model, name, value, sides) -> str:
         return find_words(side, "name").text if side else _("Joint")
     if value is None or value == "":
         return ""
+    if name == "host_id":
+        return find_words(next(side for side in sides if side.code == value), "name").text
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if name == "quarter":
