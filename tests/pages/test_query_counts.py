@@ -21,6 +21,8 @@ from tests.world import (
 )
 from tracker.commitments.models import Citation
 from tracker.history.actions import record
+from tracker.meetings.models import Attendance, Meeting, Postponement
+from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
 from tracker.people.models import Office, User
 from tracker.quarters.models import Quarter
 from tracker.workstreams.milestones import Milestone, MilestoneChange
@@ -45,6 +47,12 @@ COUNTS = {
     "/workstreams/w-1/update/release/": (None, None, 14, None, None),
     "/workstreams/w-1/updates/us-2026-q4-1/": (5, 5, 5, 5, 5),
     "/workstreams/w-1/milestones/add/": (None, 4, 4, None, None),
+    "/meetings/": (6, 6, 6, 6, 6),
+    "/meetings/?level=plenary": (6, 6, 6, 6, 6),
+    "/meetings/plenary-1/": (21, 21, 21, 21, 20),
+    "/decisions/": (10, 10, 10, 10, 10),
+    "/actions/": (9, 9, 9, 9, 9),
+    "/actions/?overdue=1": (9, 9, 9, 9, 9),
     "/account/sessions/": (4, 4, 4, 4, 4),
     "/account/members/": (None, None, None, 5, None),
     "/account/members/add/": (None, None, None, 5, None),
@@ -82,8 +90,85 @@ class Crowd:
         self._updates_of(first)
         self._milestones_of(first)
         self._milestones_of_all()
+        self._meetings()
         self._history_of(first)
         self._members()
+
+    def _meetings(self):
+        """A plenary every twenty days, the first of them to come; a tenth as many plans of each side."""
+        us, rok = self.world.teams
+        meetings = Meeting.objects.bulk_create(
+            Meeting(
+                level="plenary",
+                number=n,
+                title_en="a meeting",
+                host=us.side,
+                starts_on=TODAY + datetime.timedelta(days=40 - 20 * n),
+                state="held" if n > 2 else "agreed",
+            )
+            for n in range(1, self.size + 1)
+        )
+        Meeting.objects.bulk_create(
+            Meeting(level="wg", title_en="a plan", audience=team.side, state="tentative")
+            for _n in range(self.few)
+            for team in (us, rok)
+        )
+        self._table_of(meetings[0])
+        Decision.objects.bulk_create(
+            Decision(code=f"P{meeting.number}-D1", meeting=meeting, text_en="a text", state="agreed")
+            for meeting in meetings
+        )
+        self._actions_of(meetings)
+
+    def _table_of(self, meeting):
+        """Everything a page of a meeting can show, as many times."""
+        us, rok = self.world.teams
+        first = self.workstreams[0]
+        Attendance.objects.bulk_create(
+            Attendance(meeting=meeting, side=team.side, name_en="a name", office=team.side.offices.get())
+            for _n in range(self.size)
+            for team in (us, rok)
+        )
+        items = AgendaItem.objects.bulk_create(
+            AgendaItem(meeting=meeting, order=order, title_en="an item", workstream=workstream)
+            for order, workstream in enumerate(self.workstreams, start=1)
+        )
+        BriefingNote.objects.bulk_create(
+            BriefingNote(item=item, side=team.side, text="a note", written_by=team.editor, written_at=NOW)
+            for item in items
+            for team in (us, rok)
+        )
+        Postponement.objects.create(meeting=meeting, old_starts_on=TODAY, reason_en="a reason")
+        proposed = Decision.objects.bulk_create(
+            Decision(meeting=meeting, text_en="a text", proposed_by=us.side) for _n in range(self.few)
+        )
+        for decision in proposed:
+            decision.workstreams.add(first)
+        meeting.commitments.add(*first.commitments.all())
+        meeting.documents.add(self.document)
+        meeting.sources.add(*self.document.paragraphs.all())
+        meeting.milestones.add(*Milestone.objects.filter(workstream=first))
+
+    def _actions_of(self, meetings):
+        us, rok = self.world.teams
+        written = {"written_by": us.editor, "written_at": NOW, "text_en": "a text", "due_on": TODAY}
+        workstreams = itertools.cycle(self.workstreams)
+        ActionItem.objects.bulk_create(
+            ActionItem(
+                code=f"P{meeting.number}-A1",
+                meeting=meeting,
+                workstream=next(workstreams),
+                side=us.side,
+                office=us.side.offices.get(),
+                **written | {"due_on": TODAY - datetime.timedelta(days=meeting.number)},
+            )
+            for meeting in meetings
+        )
+        ActionItem.objects.bulk_create(
+            ActionItem(audience=team.side, side=team.side, workstream=next(workstreams), **written)
+            for _n in range(self.few)
+            for team in (us, rok)
+        )
 
     def _history_of(self, workstream):
         """Entries of both sides, and of each alone."""
