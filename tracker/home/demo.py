@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from tracker.assent.actions import confirm_all
 from tracker.home.confirmations import read_subjects
 from tracker.home.demo_diary import FIRST_DAY, Diary
+from tracker.home.demo_meetings import Meetings
 from tracker.home.demo_milestones import Milestones
 from tracker.home.demo_updates import Updates
 from tracker.pages.bilingual import text_columns
@@ -47,6 +48,7 @@ class Demo:
         self.plan_people()
         Updates(self).plan()
         Milestones(self).plan()
+        Meetings(self).plan()
         self.diary.carry_out()
 
     def texts(self, item, fields):

@@ -62,7 +62,7 @@ class After(NamedTuple):
     before: Day
 
 
-class Entry(NamedTuple):
+class Listed(NamedTuple):
     meeting: Meeting
     when: str
     after: After | None
@@ -70,8 +70,8 @@ class Entry(NamedTuple):
 
 class Row(NamedTuple):
     period: Period
-    plenaries: list[Entry]
-    others: list[Entry]
+    plenaries: list[Listed]
+    others: list[Listed]
     other_count: int
     has_plenary: bool
     more: int
@@ -185,13 +185,13 @@ def name_first(days) -> list[Day]:
     return sorted(days, key=lambda day: (day.level != Level.PLENARY, day.starts_on))[:SHOWN]
 
 
-def read_entries(days, everything, member, today) -> dict[UUID, Entry]:
+def read_entries(days, everything, member, today) -> dict[UUID, Listed]:
     after = after_plenaries(everything)
     meetings = (
         Meeting.objects.visible_to(member).filter(pk__in=[day.pk for day in days]).select_related("host")
     )
     return {
-        meeting.pk: Entry(meeting, say_when(meeting, today), after.get(meeting.pk)) for meeting in meetings
+        meeting.pk: Listed(meeting, say_when(meeting, today), after.get(meeting.pk)) for meeting in meetings
     }
 
 
