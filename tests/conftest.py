@@ -146,3 +146,12 @@ def _emptied_after_a_test():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_unguarded)
         yield
+
+
+@pytest.fixture
+def clock():
+    """Requests come at `clock.now`, until the test moves it."""
+    from tests.pages.web import still  # models are there only after this file was read
+
+    with still() as clock:
+        yield clock

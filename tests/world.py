@@ -12,6 +12,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from tracker.commitments.models import Citation, Commitment, Document, Paragraph
+from tracker.meetings import action_actions, decision_actions
+from tracker.meetings import actions as meetings
 from tracker.people import actions as people
 from tracker.people.access import Access
 from tracker.people.models import Side, User
@@ -335,4 +337,69 @@ def still_true(workstream, *, period, by, now=NOW, today=TODAY):
     last = updates.last_released(workstream, period, by)
     return updates.confirm(
         workstream, period=period, by=by, seen=last.token if last else "", now=now, today=today
+    )
+
+
+def meeting_content(level="plenary", **fields):
+    return {
+        "level": level,
+        "title_en": f"A {level} of the group",
+        "title_ko": f"{level} 회의",
+        "host_id": "US",
+        "city_en": "Washington, D.C.",
+        "city_ko": "워싱턴",
+        "zone": "America/New_York",
+        "starts_on": datetime.date(2026, 12, 10),
+        **fields,
+    }
+
+
+def make_meeting(team, *, own=False, now=NOW, **content):
+    """A steward enters it: shared at once and agreed, or as the side's own tentative plan."""
+    plan = meetings.plan_own_meeting if own else meetings.plan_meeting
+    return plan(by=team.steward, now=now, content=meeting_content(**content))
+
+
+def make_agenda_item(meeting, team, *, own=False, now=NOW, **content):
+    side = team.side.code
+    content = {"title_en": f"{side} item", "title_ko": f"{side} 의제", "minutes": 20, **content}
+    return meetings.add_agenda_item(meeting, by=team.editor, now=now, content=content, own=own)
+
+
+def make_decision(meeting, team, *, now=NOW, **content):
+    side = team.side.code
+    content = {"text_en": f"{side} proposes it.", "text_ko": f"{side} 제안.", **content}
+    return decision_actions.propose_decision(meeting, by=team.editor, now=now, content=content)
+
+
+def agree(decision, *teams, now=NOW, today=None):
+    """Each of the sides agrees to its words; the last answer is returned."""
+    for team in teams:
+        decision = decision_actions.agree_decision(
+            decision, by=team.releaser, seen=decision.token, now=now, today=today or now.date()
+        )
+    return decision
+
+
+def make_action(meeting, team, *, released=True, now=NOW, today=None, **content):
+    """What the team's side is to do: noted at a meeting, or its own and then released."""
+    side = team.side.code
+    content = {"text_en": f"{side} is to do it.", "text_ko": f"{side} 조치.", "side_id": side, **content}
+    action = action_actions.add_action(
+        meeting, by=team.editor, now=now, today=today or now.date(), content=content
+    )
+    if released and action.audience_id and not meeting:
+        action = action_actions.release_action(action, by=team.releaser, seen=action.token, now=now)
+    return action
+
+
+def close_action(action, team, to="done", *, now=NOW, today=None):
+    return action_actions.close_action(
+        action,
+        by=team.editor,
+        to=to,
+        note={"closing_note_en": f"How {team.side.code} closed it.", "closing_note_ko": "조치 결과."},
+        seen=action.token,
+        now=now,
+        today=today or now.date(),
     )

@@ -82,6 +82,18 @@ PAGES = {
         ("rok.reader", "/milestones/?late=1&slipped=1"),
     ],
     "glossary": [("us.steward", "/glossary/"), ("rok.reader", "/glossary/")],
+    "meetings:meeting_list": [("us.releaser", "/meetings/"), ("rok.reader", "/meetings/?level=wg")],
+    "meetings:meeting_show": [
+        ("us.releaser", "/meetings/plenary-{plenary}/"),
+        ("us.editor", "/meetings/{plan}/"),
+        ("rok.reader", "/meetings/wg-{wg}/"),
+        ("us.steward", "/meetings/plenary-{plenary}/"),
+    ],
+    "decisions:decision_list": [
+        ("us.releaser", "/decisions/"),
+        ("rok.reader", "/decisions/?state=superseded"),
+    ],
+    "actions:action_list": [("us.editor", "/actions/"), ("rok.reader", "/actions/?overdue=1")],
     "reports:report_list": [("rok.reader", "/reports/")],
     "reports:report_show": [("us.releaser", "/reports/2026-q4/"), ("rok.reader", "/reports/2023-q3/")],
     "history:entry_list": [
@@ -169,6 +181,59 @@ def lively(site):
         make_clearance(asked, us, office=long_name, answer="with_edits", told_by=LONG[:150])
         make_clearance(asked, us, office=make_office(us.side, f"O-{str(asked.pk)[:8]}"), due_on=TODAY)
     return {"late": late.pk, "done": done.pk, "draft": draft.pk, "proposed": proposed.pk}
+    keys = {"late": late.pk, "done": done.pk, "draft": draft.pk, "proposed": proposed.pk}
+    return {**keys, **set_table(site, work)}
+
+
+def set_table(site, work):
+    """Meetings with everything on their tables, and texts that are too long. Returns what addresses need."""
+    from tests.world import (
+        NOW,
+        agree,
+        make_action,
+        make_agenda_item,
+        make_decision,
+        make_meeting,
+    )
+    from tracker.meetings.models import Meeting, Postponement
+    from tracker.meetings.table import BriefingNote
+
+    us, rok = site.us, site.rok
+    day = datetime.timedelta(days=1)
+    people = [
+        {"side_id": "US", "name_en": "A. Sample", "post_en": "Acting " * 20, "part": "co_chair"},
+        {"side_id": "ROK", "name_ko": "김 견본", "post_ko": "국방정책실장", "part": "convener"},
+        {"side_id": "ROK", "name_en": LONG[:140]},
+    ]
+    plenary = make_meeting(
+        us,
+        starts_on=NOW.date() + 17 * day,
+        starts_at=datetime.time(20),
+        ends_at=datetime.time(22),
+        title_en="T" * 150,
+        level_note_en="Assistant-secretary level",
+        next_wording_en="at a mutually convenient time",
+        summary_en=f"What it is for.\n{LONG}",
+        attendance=people,
+    )
+    Postponement.objects.create(
+        meeting=plenary, old_starts_on=NOW.date() - 9 * day, reason_en=LONG, reason_ko=""
+    )
+    for team, slug, purpose in ((us, "consultation", "reconcile"), (rok, "exercises", "decide")):
+        item = make_agenda_item(plenary, team, workstream=work[slug], purpose=purpose, lead_side_id="ROK")
+        BriefingNote.objects.create(
+            side=us.side, item=item, text=f"Say it.\n{LONG}", written_by=us.editor, written_at=NOW
+        )
+    make_agenda_item(plenary, us, own=True, title_en=LONG[:190], title_ko="")
+    agree(make_decision(plenary, us, text_en=LONG, text_ko="", workstreams=[work["exercises"]]), rok)
+    make_action(plenary, rok, due_on=NOW.date() + 4 * day)
+    wg = make_meeting(us, level="wg", starts_on=NOW.date() - 60 * day)
+    Meeting.objects.filter(pk=wg.pk).update(state="held")
+    agree(make_decision(wg, us, workstreams=list(work.values())), us, rok)
+    make_action(wg, us, due_on=NOW.date() - 24 * day, text_en=LONG, workstream=work["consultation"])
+    make_action(None, us, workstream=work["consultation"], released=False, due_on=None)
+    plan = make_meeting(us, own=True, starts_on=None)
+    return {"plenary": plenary.number, "wg": wg.number, "plan": plan.pk}
 
 
 def speak(language):

@@ -10,9 +10,12 @@ from django.core.management import CommandError, call_command
 from django.db.models import F, Max
 
 from tests.world import NOW, make_member, make_office, make_side, make_workstream
+from tracker.assent.rules import is_confirmed
 from tracker.history.models import ChainHead, Entry, EntryBody
 from tracker.home.demo import read_demo
 from tracker.home.demo_updates import columns
+from tracker.meetings.models import Meeting
+from tracker.meetings.table import ActionItem
 from tracker.pages.bilingual import text_columns
 from tracker.people.models import Office, User
 from tracker.people.sides import joint_day, read_sides
@@ -26,6 +29,7 @@ from tracker.workstreams.standing import Cells
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2026, 11, 23)
+DAY = datetime.timedelta(days=1)
 NOW_PERIOD = Period.of(TODAY)
 # A short past loads fast; what is tested on it holds for any day.
 EARLY = "2023-10-20"
@@ -63,6 +67,7 @@ def test_shows_every_state(record):
     check_drafts()
     check_own_rows()
     check_milestones()
+    check_meetings()
     check_history()
 
 
@@ -190,6 +195,34 @@ def check_milestones():
     moved = MilestoneChange.objects.get(milestone=slipped, kind="moved")
     assert moved.stage == "released" and moved.reason_en and moved.reason_ko
     assert NOW_PERIOD.start <= moved.released_on <= TODAY
+
+
+def check_meetings():
+    working, plenary = Meeting.objects.order_by("starts_on")
+    assert (working.level, working.state, working.starts_on) == ("wg", "held", TODAY - 45 * DAY)
+    assert (plenary.level, plenary.state, plenary.host_id) == ("plenary", "agreed", "US")
+    assert plenary.starts_on.strftime("%A") == "Thursday"
+    assert 21 <= (plenary.starts_on - TODAY).days <= 35
+    for meeting in (working, plenary):
+        assert "(demonstration)" in meeting.title_en and "(시연)" in meeting.title_ko
+        assert is_confirmed(meeting, read_sides())
+        assert {person.side_id for person in meeting.attendance.all()} == {"US", "ROK"}
+        assert Entry.objects.get(verb="record_entered", subject_id=meeting.pk).chain == "both"
+    agenda = plenary.agenda.order_by("order")
+    assert [item.order for item in agenda] == [1, 2, 3, 4, 5, 6]
+    assert [item.workstream.number for item in agenda if item.purpose == "reconcile"] == [2]
+    assert sum(item.minutes for item in agenda) == 120
+    assert [decision.code for decision in working.decisions.all()] == ["W1-D1"]
+    assert [decision.state for decision in plenary.decisions.all()] == ["proposed"] * 3
+    actions = working.actions.order_by("code")
+    assert [(a.state, a.days_overdue(TODAY)) for a in actions] == [
+        ("open", 24),
+        ("open", 0),
+        ("open", 0),
+        ("done", 0),
+    ]
+    between = ActionItem.objects.filter(meeting=None).order_by("code")
+    assert [(action.code, action.audience_id) for action in between] == [("", "US"), ("3-A1", None)]
 
 
 def check_history():

@@ -22,7 +22,7 @@ from tests.world import (
 from tracker.commitments.models import Citation, Commitment
 from tracker.history.actions import record
 from tracker.meetings.models import Attendance, Meeting, Postponement
-from tracker.meetings.table import Decision
+from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
 from tracker.people.access import Access
 from tracker.people.models import Office, User
 from tracker.quarters.models import Quarter
@@ -37,12 +37,12 @@ READERS = ("reader", "editor", "releaser", "steward", "root")
 
 # Queries for each of them; None: not theirs to open.
 COUNTS = {
-    "/": (10, 10, 10, 10, 10),
-    "/?changes=all": (10, 10, 10, 10, 10),
     "/release/": (None, None, 7, None, None),
     "/workstreams/w-1/update/discard/": (None, 5, 5, None, None),
     "/confirmations/": (14, 14, 14, 14, 14),
     "/confirmations/?show=all": (14, 14, 14, 14, 14),
+    "/": (11, 11, 11, 11, 11),
+    "/?changes=all": (11, 11, 11, 11, 11),
     "/workstreams/": (7, 7, 7, 7, 7),
     "/workstreams/w-1/": (18, 18, 18, 18, 13),
     "/workstreams/w-1/?history=all": (18, 18, 18, 18, 13),
@@ -66,6 +66,12 @@ COUNTS = {
     "/milestones/?workstream=w-1&late=1&slipped=1&sort=due": (7, 7, 7, 7, 7),
     "/milestones.xlsx": (7, 7, 7, 7, 7),
     "/glossary/": (3, 3, 3, 3, 3),
+    "/meetings/": (6, 6, 6, 6, 6),
+    "/meetings/?level=plenary": (6, 6, 6, 6, 6),
+    "/meetings/plenary-1/": (21, 21, 21, 21, 20),
+    "/decisions/": (10, 10, 10, 10, 10),
+    "/actions/": (9, 9, 9, 9, 9),
+    "/actions/?overdue=1": (9, 9, 9, 9, 9),
     "/account/sessions/": (4, 4, 4, 4, 4),
     "/account/access/": (None, None, 5, 5, None),
     "/account/access/?who=us.editor&kind=refused": (None, None, 5, 5, None),
@@ -107,6 +113,7 @@ class Crowd:
         self._updates_of(first)
         self._milestones_of(first)
         self._milestones_of_all()
+        self._meetings()
         self._history_of(first)
         self._meetings()
         self._members()
@@ -124,6 +131,82 @@ class Crowd:
         )
         Postponement.objects.bulk_create(
             Postponement(meeting=meeting, old_starts_on=TODAY, reason_en="a reason") for meeting in meetings
+        )
+
+    def _meetings(self):
+        """A plenary every twenty days, the first of them to come; a tenth as many plans of each side."""
+        us, rok = self.world.teams
+        meetings = Meeting.objects.bulk_create(
+            Meeting(
+                level="plenary",
+                number=n,
+                title_en="a meeting",
+                host=us.side,
+                starts_on=TODAY + datetime.timedelta(days=40 - 20 * n),
+                state="held" if n > 2 else "agreed",
+            )
+            for n in range(1, self.size + 1)
+        )
+        Meeting.objects.bulk_create(
+            Meeting(level="wg", title_en="a plan", audience=team.side, state="tentative")
+            for _n in range(self.few)
+            for team in (us, rok)
+        )
+        self._table_of(meetings[0])
+        Decision.objects.bulk_create(
+            Decision(code=f"P{meeting.number}-D1", meeting=meeting, text_en="a text", state="agreed")
+            for meeting in meetings
+        )
+        self._actions_of(meetings)
+
+    def _table_of(self, meeting):
+        """Everything a page of a meeting can show, as many times."""
+        us, rok = self.world.teams
+        first = self.workstreams[0]
+        Attendance.objects.bulk_create(
+            Attendance(meeting=meeting, side=team.side, name_en="a name", office=team.side.offices.get())
+            for _n in range(self.size)
+            for team in (us, rok)
+        )
+        items = AgendaItem.objects.bulk_create(
+            AgendaItem(meeting=meeting, order=order, title_en="an item", workstream=workstream)
+            for order, workstream in enumerate(self.workstreams, start=1)
+        )
+        BriefingNote.objects.bulk_create(
+            BriefingNote(item=item, side=team.side, text="a note", written_by=team.editor, written_at=NOW)
+            for item in items
+            for team in (us, rok)
+        )
+        Postponement.objects.create(meeting=meeting, old_starts_on=TODAY, reason_en="a reason")
+        proposed = Decision.objects.bulk_create(
+            Decision(meeting=meeting, text_en="a text", proposed_by=us.side) for _n in range(self.few)
+        )
+        for decision in proposed:
+            decision.workstreams.add(first)
+        meeting.commitments.add(*first.commitments.all())
+        meeting.documents.add(self.document)
+        meeting.sources.add(*self.document.paragraphs.all())
+        meeting.milestones.add(*Milestone.objects.filter(workstream=first))
+
+    def _actions_of(self, meetings):
+        us, rok = self.world.teams
+        written = {"written_by": us.editor, "written_at": NOW, "text_en": "a text", "due_on": TODAY}
+        workstreams = itertools.cycle(self.workstreams)
+        ActionItem.objects.bulk_create(
+            ActionItem(
+                code=f"P{meeting.number}-A1",
+                meeting=meeting,
+                workstream=next(workstreams),
+                side=us.side,
+                office=us.side.offices.get(),
+                **written | {"due_on": TODAY - datetime.timedelta(days=meeting.number)},
+            )
+            for meeting in meetings
+        )
+        ActionItem.objects.bulk_create(
+            ActionItem(audience=team.side, side=team.side, workstream=next(workstreams), **written)
+            for _n in range(self.few)
+            for team in (us, rok)
         )
 
     def _history_of(self, workstream):

@@ -46,6 +46,7 @@ CLOSERS = "401  403 403 403 409  403 403 403 409  403"
 NOBODY_FOUND = "302  404 404 404 404  404 404 404 404  404"
 NOT_FOUND = "401  404 404 404 404  404 404 404 404  404"
 GONE_ON = "302  302 302 302 302  302 302 302 302  302"
+NOT_FOUND = "302  404 404 404 404  404 404 404 404  404"
 NOBODYS = "404  404 404 404 404  404 404 404 404  404"
 
 # name: [(an address, GET by each visitor, an empty POST by each visitor)]
@@ -302,6 +303,29 @@ PAGES = {
         ("/milestones.xlsx?lang=both", ANYONE, NO_POST),
     ],
     "glossary": [("/glossary/", ANYONE, NO_POST)],
+    "meetings:meeting_list": [
+        ("/meetings/", ANYONE, NO_POST),
+        ("/meetings/?level=plenary&state=held", ANYONE, NO_POST),
+        ("/meetings/?level=x&state=%00&page=2", ANYONE, NO_POST),
+    ],
+    "meetings:meeting_show": [
+        ("/meetings/plenary-1/", ANYONE, NO_POST),
+        ("/meetings/plenary-2/", ANYONE, NO_POST),
+        ("/meetings/plenary-3/", NOT_FOUND, NO_POST),
+        ("/meetings/{us_plan}/", "302  200 200 200 200  404 404 404 404  404", NO_POST),
+        ("/meetings/{rok_plan}/", "302  404 404 404 404  200 200 200 200  404", NO_POST),
+    ],
+    "decisions:decision_list": [
+        ("/decisions/", ANYONE, NO_POST),
+        ("/decisions/?state=agreed&side=US&workstream=one&meeting=plenary-1", ANYONE, NO_POST),
+        ("/decisions/?meeting={rok_plan}&sort=code", ANYONE, NO_POST),
+    ],
+    "actions:action_list": [
+        ("/actions/", ANYONE, NO_POST),
+        ("/actions/?overdue=1&workstream=one", ANYONE, NO_POST),
+        ("/actions/?meeting={rok_plan}&sort=newest", ANYONE, NO_POST),
+        ("/actions/?meeting={us_plan}&office=x&page=2", ANYONE, NO_POST),
+    ],
     "reports:report_list": [("/reports/", ANYONE, NO_POST)],
     "reports:report_show": [
         ("/reports/2026-q4/", ANYONE, NO_POST),
@@ -379,6 +403,9 @@ WITH_FRAGMENTS = (
     "workstreams:workstream_show",
     "workstreams:update_edit",
     "workstreams:update_release",
+    "meetings:meeting_list",
+    "decisions:decision_list",
+    "actions:action_list",
     "history:entry_list",
     "access_list",
     "commitments:commitment_list",

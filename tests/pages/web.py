@@ -5,6 +5,7 @@ import io
 import logging
 import re
 from contextlib import contextmanager
+from html import unescape
 from types import SimpleNamespace
 
 import html5lib
@@ -18,11 +19,17 @@ from html5lib.html5parser import ParseError
 from tests.world import (
     NOW,
     TODAY,
+    agree,
+    close_action,
     make_access,
+    make_action,
+    make_agenda_item,
     make_change,
     make_clearance,
     make_commitment,
+    make_decision,
     make_document,
+    make_meeting,
     make_milestone,
     make_note,
     make_office,
@@ -36,6 +43,8 @@ from tests.world import (
     still_true,
     update_content,
 )
+from tracker.meetings.models import Meeting
+from tracker.meetings.table import BriefingNote
 from tracker.quarters.models import Period
 from tracker.workstreams import actions as updates
 from tracker.workstreams import milestone_actions as milestones
@@ -65,6 +74,11 @@ def url_names(resolver=None, namespace=""):
 
 def is_page(html):
     return html.lstrip()[:9].lower() == "<!doctype"
+
+
+def plain_text(html):
+    """What a reader reads, in one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
 def parse(html):
@@ -217,6 +231,8 @@ class Place:
             "asked": self._asked("US"),
             "rok_asked": self._asked("ROK"),
             "quiet": milestones.get(title_ko="", side="US").pk,
+            "us_plan": Meeting.objects.get(audience="US").pk,
+            "rok_plan": Meeting.objects.get(audience="ROK").pk,
         }
 
     def _asked(self, code):
@@ -278,6 +294,13 @@ class Place:
             (us.side.code, lambda now: self._keep_own_rows(us, now)),
             (rok.side.code, lambda now: self._keep_access(rok, now)),
             (us.side.code, lambda now: self._keep_access(us, now)),
+            (both, self._share_meetings),
+            (rok.side.code, lambda now: self._plan_alone(rok, now)),
+            (us.side.code, lambda now: self._plan_alone(us, now)),
+            (rok.side.code, lambda now: self._prepare_alone(rok, now)),
+            (both, lambda now: make_agenda_item(self.plenary, us, now=now, purpose="reconcile")),
+            (us.side.code, lambda now: self._prepare_alone(us, now)),
+            (both, self._share_a_table),
             (rok.side.code, lambda now: make_update(self.three, rok, state="draft", now=now)),
             (rok.side.code, lambda now: make_milestone(self.three, rok, released=False, now=now)),
             (both, lambda now: self._share_last(now)),
@@ -364,6 +387,50 @@ class Place:
             content=update_content(team, as_of=period.end, headline_en=f"{team.side.code} left behind"),
             now=now,
         )
+
+    def _share_meetings(self, now):
+        """One that was held, one that is to come, with an item of each side."""
+        held = make_meeting(
+            self.us,
+            now=now,
+            starts_on=datetime.date(2026, 6, 10),
+            starts_at=datetime.time(20),
+            attendance=[
+                {"side_id": "US", "name_en": "A Chair", "part": "co_chair", "post_en": "Acting"},
+                {"side_id": "ROK", "name_ko": "한 대표", "part": "head"},
+            ],
+        )
+        Meeting.objects.filter(pk=held.pk).update(state="held")
+        self.held = held
+        self.plenary = make_meeting(self.rok, now=now, title_en="", host_id="ROK", zone="Asia/Seoul")
+        self.plenary.milestones.add(self.late)
+        make_agenda_item(held, self.us, now=now, workstream=self.two)
+        make_agenda_item(self.plenary, self.rok, now=now, workstream=self.one, lead_side_id="ROK")
+
+    def _plan_alone(self, team, now):
+        plan = make_meeting(
+            team, own=True, now=now, title_en=f"{team.side.code} plan", title_ko=f"{team.side.code} 계획"
+        )
+        make_agenda_item(plan, team, now=now, title_en=f"{team.side.code} planned item")
+        make_action(plan, team, now=now, text_en=f"{team.side.code} planned action")
+
+    def _prepare_alone(self, team, now):
+        """On the table that both share: an item, a note and actions that only one side sees."""
+        code = team.side.code
+        item = make_agenda_item(self.plenary, team, own=True, now=now, title_en=f"{code} prepared item")
+        for subject in (item, self.plenary.agenda.get(audience=None, lead_side="ROK")):
+            BriefingNote.objects.create(
+                side=team.side, item=subject, text=f"{code} briefing", written_by=team.editor, written_at=now
+            )
+        for work in (self.one, self.two):
+            make_action(None, team, released=False, now=now, workstream=work, text_en=f"{code} own action")
+
+    def _share_a_table(self, now):
+        agree(make_decision(self.held, self.us, now=now, workstreams=[self.one]), self.us, self.rok, now=now)
+        agree(make_decision(self.plenary, self.rok, now=now, text_ko=""), self.rok, now=now)
+        make_action(self.held, self.us, now=now, due_on=datetime.date(2026, 10, 30), workstream=self.one)
+        make_action(None, self.rok, now=now, workstream=self.one, due_on=None)
+        close_action(make_action(self.plenary, self.rok, now=now), self.rok, now=now)
 
     def _keep_own_rows(self, team, now):
         """Notes on what both see and on what one side sees; an office is asked about each kind of draft."""

@@ -4,6 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS = {
     "record_loaded": _("%(subject)s was loaded from the public record."),
+    "record_entered": _("%(actor)s entered %(subject)s."),
+    "agenda_item_added": _("%(actor)s put %(subject)s on the agenda."),
+    "decision_proposed": _("%(actor)s proposed the decision %(subject)s."),
+    "decision_agreed": _("%(actor)s agreed to %(subject)s; both sides have agreed."),
+    "action_added": _("%(actor)s added the action %(subject)s."),
+    "action_released": _("%(actor)s released the action %(subject)s."),
+    "action_closed": _("%(actor)s closed the action %(subject)s."),
     "draft_saved": _("%(actor)s saved a draft of %(subject)s."),
     "draft_submitted": _("%(actor)s submitted %(subject)s for release."),
     "draft_returned": _("%(actor)s returned %(subject)s with a note."),

@@ -87,6 +87,8 @@ def say(model, name, value, sides) -> str:
         return ""
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if name == "host_id":
+        return find_words(next(side for side in sides if side.code == value), "name").text
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if name == "quarter":

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from tracker.assent.actions import confirm_all
 from tracker.home.confirmations import read_subjects
 from tracker.home.demo_diary import FIRST_DAY, Diary
+from tracker.home.demo_meetings import Meetings
 from tracker.home.demo_milestones import Milestones
 from tracker.home.demo_own_side import OwnSide
 from tracker.home.demo_updates import Updates
@@ -48,7 +49,7 @@ class Demo:
         """Plans everything, then carries it out in order of time. Needs a transaction around it."""
         self.plan_people()
         updates, milestones = Updates(self), Milestones(self)
-        for part in (updates, milestones, OwnSide(self, updates, milestones)):
+        for part in (updates, milestones, OwnSide(self, updates, milestones), Meetings(self)):
             part.plan()
         self.diary.carry_out()
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from tracker.commitments.models import Commitment
 from tracker.home import matrix
 from tracker.home.attention import read_attention, read_waiting
+from tracker.home.axis import read_axis
 from tracker.home.changes import read_changes
 from tracker.quarters.models import Period, read_quarter
 from tracker.workstreams.models import Rating, Workstream
@@ -97,6 +98,7 @@ def read_overview(member, sides, today, *, all_changes=False):
         "ratings": Rating.values,
         "columns": columns,
         "years": matrix.years(columns),
+        "axis": read_axis(member, columns, now, today),
         "rows": rows,
         "reported": count_reported(active, sides),
         "forces": forces,

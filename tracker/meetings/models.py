@@ -159,6 +159,10 @@ class Meeting(models.Model):
     def history_label(self):
         return self.title_en or self.title_ko
 
+    def history_parts(self, member):
+        """What lies on its table and has entries of its own."""
+        return self.agenda.visible_to(member), self.decisions.all(), self.actions.visible_to(member)
+
     def content(self):
         names = [f"{field}_{language}" for field in self.TEXTS for language in ("en", "ko")]
         plain = (

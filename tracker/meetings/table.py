@@ -131,6 +131,10 @@ class Decision(models.Model):
     def history_label(self):
         return self.code or (self.text_en or self.text_ko)[:100]
 
+    @property
+    def token(self):
+        return f"{self.pk}.{self.revision}"
+
     def content_hash(self):
         """Of the words that both sides agree on."""
         return sha256(

@@ -44,6 +44,13 @@ def weekday(date: datetime.date) -> str:
     return f"{DAYS[date.weekday()]} {short_day(date)}"
 
 
+def full_day(date: datetime.date) -> str:
+    """Thu 10 Dec 2026 · 2026. 12. 10.(목)"""
+    if reader_language() == "ko":
+        return f"{day(date)}({DAYS_KO[date.weekday()]})"
+    return f"{DAYS[date.weekday()]} {day(date)}"
+
+
 def long_day(date: datetime.date) -> str:
     """1 October 2026 · 2026년 10월 1일"""
     if reader_language() == "ko":

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from tracker.commitments.rules import show_due
+from tracker.meetings.rules import name_of
 from tracker.pages import dates, marks
 from tracker.pages.bilingual import reader_language
 from tracker.pages.bilingual import words as find_words
@@ -19,6 +20,7 @@ LABELS = dict(Rating.choices)
 register.filter("day", dates.day)
 register.filter("short_day", dates.short_day)
 register.filter("weekday", dates.weekday)
+register.filter("full_day", dates.full_day)
 register.filter("long_day", dates.long_day)
 register.simple_tag(marks.icon, name="icon")
 
@@ -33,6 +35,12 @@ def words(row, field):
 def plain_words(row, field):
     """The same for places that hold no markup: titles, labels, attributes."""
     return find_words(row, field).text
+
+
+@register.filter
+def meeting_name(meeting):
+    """7th plenary; one side's own plan goes by its title."""
+    return name_of(meeting)
 
 
 @register.filter

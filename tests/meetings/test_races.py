@@ -1,0 +1,78 @@
+"""Codes are given one at a time: whoever comes at the same moment gets the next one."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from tests.world import agree, make_action, make_agenda_item, make_decision, make_meeting, make_workstream
+from tracker.history.rules import check_all
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+AT_ONCE = 4
+
+
+def at_once(step):
+    """What several that begin together return. SQLite in memory takes one writer: there they queue."""
+    if connection.vendor == "sqlite":
+        return sorted(step() for _n in range(AT_ONCE))
+    barrier = Barrier(AT_ONCE)
+
+    def run(_n):
+        try:
+            barrier.wait(timeout=10)
+            return step()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return sorted(pool.map(run, range(AT_ONCE)))
+
+
+def test_meetings_of_a_level(world):
+    slugs = at_once(lambda: make_meeting(world.us).slug)
+    assert slugs == [f"plenary-{n}" for n in range(1, AT_ONCE + 1)]
+
+
+def test_actions_of_a_meeting(world):
+    meeting = make_meeting(world.us)
+    codes = at_once(lambda: make_action(meeting, world.us).code)
+    assert codes == [f"P1-A{n}" for n in range(1, AT_ONCE + 1)]
+    assert not [verdict for verdict in check_all() if verdict.problem]
+
+
+def test_actions_of_a_workstream(world):
+    workstream = make_workstream(3)
+    codes = at_once(lambda: make_action(None, world.us, workstream=workstream).code)
+    assert codes == [f"3-A{n}" for n in range(1, AT_ONCE + 1)]
+
+
+@pytest.mark.parametrize("prefix", ["P1", "L"])
+def test_decisions_that_become_agreed(world, prefix):
+    meeting = make_meeting(world.us) if prefix == "P1" else None
+    waiting = [agree(make_decision(meeting, world.us, reference="No. 1"), world.us) for _n in range(AT_ONCE)]
+    codes = at_once(lambda: agree(waiting.pop(), world.rok).code)
+    assert codes == [f"{prefix}-D{n}" for n in range(1, AT_ONCE + 1)]
+
+
+def test_both_sides_agree_at_the_same_moment(world):
+    decision = make_decision(make_meeting(world.us), world.us)
+    teams = list(world.teams) * (AT_ONCE // 2)
+
+    def press():
+        team = teams.pop()
+        try:
+            return agree(decision, team).state
+        except Exception as e:
+            return type(e).__name__
+
+    answers = at_once(press)
+    assert answers.count("agreed") == 1
+    decision.refresh_from_db()
+    assert decision.code == "P1-D1"
+
+
+def test_items_of_an_agenda(world):
+    meeting = make_meeting(world.us)
+    assert at_once(lambda: make_agenda_item(meeting, world.us).order) == list(range(1, AT_ONCE + 1))

@@ -1,0 +1,145 @@
+"""The meetings of the demonstration: one that was held at working level, the next plenary, and their tables.
+
+All steps lie in one side's diary, in order of time: on a short past they fall on one day, and what is decided
+at a meeting must not come before the meeting.
+"""
+
+import datetime
+from functools import partial
+
+from tracker.assent.actions import take_position
+from tracker.assent.models import Position
+from tracker.meetings.action_actions import add_action, close_action, release_action
+from tracker.meetings.actions import add_agenda_item, plan_meeting
+from tracker.meetings.decision_actions import agree_decision, propose_decision
+from tracker.meetings.models import Attendance, Meeting
+from tracker.meetings.table import ActionItem, AgendaItem, Decision
+
+THURSDAY = 3
+WEEK = datetime.timedelta(days=7)
+
+
+class Meetings:
+    def __init__(self, demo):
+        self.demo, self.data, self.diary = demo, demo.data["meetings"], demo.diary
+        self.rows = {}  # {name in the data: row}, as the steps leave it
+
+    def plan(self):
+        working, plenary = self.data["working"], self.data["plenary"]
+        self.plan_working(working)
+        self.add(plenary["entered"], self.enter_plenary, plenary)
+        for item in self.data["between"]:
+            self.add(item["on"], self.write_own_action, item)
+        for side in self.demo.sides:
+            self.add(plenary["confirmed"], self.confirm, "plenary", side)
+        for item in plenary["agenda"]:
+            self.add(-9, self.put_on_agenda, item)
+        for place, item in enumerate(plenary["decisions"]):
+            self.add(-4, self.propose, "plenary", ("decision", place), item)
+            if item.get("agreed"):
+                self.add(-4, self.agree, ("decision", place), item["by"])
+
+    def plan_working(self, working):
+        ago = -working["days_ago"]
+        self.add(ago + 1, self.enter_working, working)
+        for side in self.demo.sides:
+            self.add(ago + 2, self.confirm, "working", side)
+        self.add(ago + 2, self.propose, "working", "decided", working["decision"])
+        for side in self.demo.sides:
+            self.add(ago + 3, self.agree, "decided", side)
+        for place, item in enumerate(working["actions"]):
+            self.add(ago + 3, self.write_action, ("action", place), item)
+        for place, item in enumerate(working["actions"]):
+            if "closed" in item:
+                self.add(item["closed"], self.close, ("action", place), item)
+
+    def add(self, offset, step, *args):
+        day = self.diary.day(offset)
+        self.diary.add(day, next(iter(self.demo.sides)), partial(step, *args, day))
+
+    def member(self, side, role):
+        return self.demo.members[side, role]
+
+    def content(self, item):
+        """What a meeting is entered with; hours are written as a clock shows them."""
+        found = {**item["content"], **self.demo.texts(item["content"], Meeting.TEXTS)}
+        for name in ("starts_at", "ends_at"):
+            found[name] = datetime.time.fromisoformat(found[name])
+        people = [
+            {
+                **person,
+                **self.demo.texts(person, ("name", "post")),
+                "part": person.get("part", Attendance.Part.MEMBER),
+            }
+            for person in item["people"]
+        ]
+        return {**found, "attendance": people}
+
+    def enter_working(self, item, day, now):
+        held = {"state": Meeting.State.HELD, "starts_on": self.diary.day(-item["days_ago"])}
+        content = {**self.content(item), **held}
+        self.rows["working"] = plan_meeting(by=self.member("ROK", "steward"), now=now, content=content)
+
+    def enter_plenary(self, item, day, now):
+        """On the Thursday that lies about so many weeks after the day of loading."""
+        soonest = self.diary.today + item["weeks"] * WEEK - datetime.timedelta(days=3)
+        starts_on = soonest + datetime.timedelta(days=(THURSDAY - soonest.weekday()) % 7)
+        content = {**self.content(item), "starts_on": starts_on}
+        self.rows["plenary"] = plan_meeting(by=self.member("US", "steward"), now=now, content=content)
+
+    def confirm(self, name, side, day, now):
+        take_position(self.rows[name], Position.Kind.CONFIRM, by=self.member(side, "releaser"), now=now)
+
+    def put_on_agenda(self, item, day, now):
+        content = {
+            **self.demo.texts(item, ("title",)),
+            "workstream": self.demo.workstreams.get(item["workstream"]),
+            "purpose": AgendaItem.Purpose(item["purpose"]),
+            "minutes": item["minutes"],
+            "lead_side_id": item.get("lead_side_id"),
+        }
+        add_agenda_item(self.rows["plenary"], by=self.member(item["by"], "editor"), now=now, content=content)
+
+    def propose(self, meeting, name, item, day, now):
+        content = {
+            **self.demo.texts(item, Decision.TEXTS),
+            "workstreams": [self.demo.workstreams[number] for number in item["workstreams"]],
+        }
+        by = self.member(item["by"], "editor")
+        self.rows[name] = propose_decision(self.rows[meeting], by=by, now=now, content=content)
+
+    def agree(self, name, side, day, now):
+        decision = self.rows[name]
+        by = self.member(side, "releaser")
+        self.rows[name] = agree_decision(decision, by=by, seen=decision.token, now=now, today=day)
+
+    def action_content(self, item):
+        return {
+            **self.demo.texts(item, ActionItem.TEXTS),
+            "side_id": item["side"],
+            "workstream": self.demo.workstreams[item["workstream"]],
+            "due_on": self.diary.due(item["due"]),
+        }
+
+    def write_action(self, name, item, day, now):
+        by, content = self.member(item["side"], "editor"), self.action_content(item)
+        self.rows[name] = add_action(self.rows["working"], by=by, now=now, today=day, content=content)
+
+    def write_own_action(self, item, day, now):
+        by, content = self.member(item["side"], "editor"), self.action_content(item)
+        action = add_action(None, by=by, now=now, today=day, content=content)
+        if item["released"]:
+            releaser = self.member(item["side"], "releaser")
+            release_action(action, by=releaser, seen=action.token, now=now)
+
+    def close(self, name, item, day, now):
+        action = self.rows[name]
+        close_action(
+            action,
+            by=self.member(item["side"], "editor"),
+            to=ActionItem.State.DONE,
+            note=self.demo.texts(item, ("closing_note",)),
+            seen=action.token,
+            now=now,
+            today=day,
+        )

@@ -1,0 +1,220 @@
+"""What the page of one meeting shows, for whoever reads it."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
+
+from tracker.assent.rules import is_for_it, read_latest
+from tracker.commitments.models import Citation
+from tracker.meetings.models import Meeting
+from tracker.meetings.rules import (
+    STILL_TO_COME,
+    add_minutes,
+    days_between,
+    in_order,
+    is_leading,
+    name_of,
+    other_dates,
+    say_due,
+    say_when,
+    zone_letters,
+)
+from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
+from tracker.quarters.models import Period
+from tracker.workstreams.actions import up_to
+from tracker.workstreams.milestones import Milestone
+from tracker.workstreams.models import StatusUpdate, Wording
+from tracker.workstreams.rules import picture
+
+# Open ones of all earlier meetings come along; the register has the rest.
+SHOWN_ACTIONS = 50
+OPEN_FIRST = (
+    Case(When(state=ActionItem.State.OPEN, then=0), default=1),
+    F("due_on").asc(nulls_last=True),
+    "code",
+    "id",
+)
+
+
+class Standing(NamedTuple):
+    side: object
+    rating: str | None
+    period: Period | None
+
+
+def find_meeting(member, ref) -> Meeting | None:
+    """The meeting at plenary-2, or one of the own side's at its key. Nothing else has an address."""
+    meetings = (
+        Meeting.objects.visible_to(member)
+        .select_related("host")
+        .prefetch_related("attendance__office", "postponements")
+    )
+    level, _dash, number = ref.rpartition("-")
+    if level in Meeting.Level.values:
+        if not (number.isascii() and number.isdecimal() and len(number) < 6):
+            return None
+        found = meetings.filter(level=level, number=int(number), audience=None).first()
+    else:
+        try:
+            found = meetings.exclude(audience=None).filter(pk=UUID(ref)).first()
+        except ValueError:
+            return None
+    # One address for each: plenary-02 is not plenary-2.
+    return found if found and found.slug == ref else None
+
+
+def read_page(meeting, *, member, sides, today):
+    decisions = sort_decisions(meeting.decisions.prefetch_related("workstreams"))
+    positions = read_latest([meeting, *decisions])
+    following = read_next(meeting, member)
+    return {
+        "meeting": meeting,
+        "name": name_of(meeting),
+        "when": say_when(meeting, today),
+        "period": Period.of(meeting.starts_on) if meeting.starts_on else None,
+        "is_held": meeting.state == Meeting.State.HELD,
+        "zone": zone_letters(meeting),
+        "other_dates": other_dates(meeting, sides),
+        "delegations": read_delegations(meeting, sides),
+        "confirmed": [(side, is_for_it(positions.get((meeting.pk, side.code)))) for side in sides],
+        "following": following,
+        "following_days": count_days_to(following, meeting),
+        "following_name": name_of(following) if following else "",
+        "following_held": bool(following and following.state == Meeting.State.HELD),
+        **read_agenda(meeting, member, sides, today),
+        "decisions": mark_agreed(decisions, positions, sides),
+        **read_actions(meeting, member, today),
+        "commitments": read_commitments(meeting),
+        "milestones": Milestone.objects.visible_to(member)
+        .filter(meetings=meeting)
+        .select_related("workstream")
+        .order_by("workstream__number", "number"),
+        "documents": meeting.documents.all(),
+        "sources": meeting.sources.select_related("document").order_by("document__date", "number"),
+        "first_named": read_first_named(meeting),
+    }
+
+
+def read_delegations(meeting, sides):
+    """[(side, its people, those who lead first)]"""
+    people = in_order(meeting.attendance.all())
+    for person in people:
+        person.leads = is_leading(person)
+    return [(side, [person for person in people if person.side_id == side.code]) for side in sides]
+
+
+def read_agenda(meeting, member, sides, today):
+    notes = BriefingNote.objects.visible_to(member).select_related("written_by")
+    items = list(
+        AgendaItem.objects.visible_to(member)
+        .filter(meeting=meeting)
+        .select_related("workstream")
+        .prefetch_related(Prefetch("briefing_notes", notes))
+        .order_by("order", "id")
+    )
+    # What a side prepares of its own is not on the agenda yet, and does not change its numbers.
+    shared = [item for item in items if item.audience_id == meeting.audience_id]
+    is_held = meeting.state == Meeting.State.HELD
+    period = Period.of(meeting.starts_on if is_held else today)
+    spoken = read_standings({item.workstream_id for item in items if item.workstream_id}, period, member)
+    for number, item in enumerate(shared, start=1):
+        item.number = number
+    for item in items:
+        item.standings = read_pair(item.workstream_id, spoken, sides) if item.workstream_id else []
+        item.picture = picture([standing.rating for standing in item.standings]) if item.standings else ""
+        item.notes = list(item.briefing_notes.all())
+    return {
+        "agenda": shared,
+        "own_agenda": [item for item in items if item not in shared],
+        "minutes": add_minutes(shared),
+        "assessed": period,
+    }
+
+
+def read_standings(workstreams, period, member):
+    """{(workstream, side): (rating, quarter)} as last released up to a quarter."""
+    rows = (
+        StatusUpdate.objects.visible_to(member)
+        .standing()
+        .filter(up_to(period), workstream__in=workstreams)
+        .order_by("quarter__year", "quarter__number")
+        .values_list("workstream_id", "side_id", "rating", "quarter__year", "quarter__number")
+    )
+    return {(work, side): (rating, Period(year, number)) for work, side, rating, year, number in rows}
+
+
+def read_pair(workstream, spoken, sides) -> list[Standing]:
+    return [Standing(side, *spoken.get((workstream, side.code), (None, None))) for side in sides]
+
+
+def sort_decisions(decisions):
+    """Agreed ones in the order of their numbers, P7-D2 before P7-D10; then what is proposed."""
+    return sorted(decisions, key=lambda decision: (not decision.code, len(decision.code), decision.code))
+
+
+def mark_agreed(decisions, positions, sides):
+    """On each proposed one, the sides that have agreed to its present words."""
+    for decision in decisions:
+        agreed = [side for side in sides if is_for_it(positions.get((decision.pk, side.code)))]
+        decision.agreed_by = agreed if decision.state == Decision.State.PROPOSED else []
+    return decisions
+
+
+def read_actions(meeting, member, today):
+    """Its own, and until it is held all open ones of what came before: they are on every next agenda."""
+    wanted = Q(meeting=meeting)
+    if meeting.state in STILL_TO_COME:
+        wanted |= Q(state=ActionItem.State.OPEN, meeting=None)
+        earlier = Q(meeting__starts_on__lte=meeting.starts_on) if meeting.starts_on else ~Q(meeting=None)
+        wanted |= Q(state=ActionItem.State.OPEN) & earlier
+    rows = ActionItem.objects.visible_to(member).filter(wanted)
+    actions = list(rows.select_related("office", "workstream").order_by(*OPEN_FIRST)[: SHOWN_ACTIONS + 1])
+    for action in actions:
+        action.due = say_due(action, today)
+    return {
+        "actions": actions[:SHOWN_ACTIONS],
+        "has_more_actions": len(actions) > SHOWN_ACTIONS,
+        "open_actions": sum(action.is_open for action in actions[:SHOWN_ACTIONS]),
+    }
+
+
+def read_commitments(meeting):
+    citations = Citation.objects.order_by("paragraph__document__date", "paragraph__number")
+    return meeting.commitments.prefetch_related(Prefetch("citations", citations)).order_by("code")
+
+
+def read_next(meeting, member) -> Meeting | None:
+    """What came of the next meeting: the following one of its level that both sides know."""
+    if meeting.starts_on is None or meeting.audience_id:
+        return None
+    return (
+        Meeting.objects.visible_to(member)
+        .on_record()
+        .filter(
+            level=meeting.level,
+            starts_on__gt=meeting.starts_on,
+            state__in=[*STILL_TO_COME, Meeting.State.HELD],
+        )
+        .by_day()
+        .first()
+    )
+
+
+def count_days_to(following, meeting) -> int | None:
+    if following is None or following.starts_on is None:
+        return None
+    return days_between(meeting.starts_on, following.starts_on)
+
+
+def read_first_named(meeting):
+    """Workstreams that no document named before those of this meeting."""
+    earlier = Wording.objects.filter(
+        workstream=OuterRef("workstream"), paragraph__document__date__lt=OuterRef("paragraph__document__date")
+    )
+    wordings = (
+        Wording.objects.filter(~Exists(earlier), paragraph__document__meetings=meeting)
+        .select_related("workstream", "paragraph__document")
+        .order_by("workstream__number", "paragraph__document__date")
+    )
+    return list({wording.workstream_id: wording for wording in reversed(wordings)}.values())[::-1]

@@ -1,0 +1,34 @@
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+from tracker.meetings import registers
+from tracker.meetings.calendar import read_calendar
+from tracker.meetings.page import find_meeting, read_page
+from tracker.pages.answers import show
+
+
+@require_safe
+def meeting_list(request):
+    context = read_calendar(request.user, request.GET, request.today)
+    return show(request, "meetings/meeting_list.html", context, part="quarters")
+
+
+@require_safe
+def meeting_show(request, ref):
+    meeting = find_meeting(request.user, ref)
+    if meeting is None:
+        raise Http404
+    context = read_page(meeting, member=request.user, sides=request.sides, today=request.today)
+    return show(request, "meetings/meeting_show.html", context)
+
+
+@require_safe
+def decision_list(request):
+    context = registers.read_decisions(request.user, request.GET, request.sides)
+    return show(request, "meetings/decision_list.html", context, part="rows")
+
+
+@require_safe
+def action_list(request):
+    context = registers.read_actions(request.user, request.GET, request.sides, request.today)
+    return show(request, "meetings/action_list.html", context, part="rows")
