@@ -46,7 +46,6 @@ CLOSERS = "401  403 403 403 409  403 403 403 409  403"
 NOBODY_FOUND = "302  404 404 404 404  404 404 404 404  404"
 NOT_FOUND = "401  404 404 404 404  404 404 404 404  404"
 GONE_ON = "302  302 302 302 302  302 302 302 302  302"
-NOT_FOUND = "302  404 404 404 404  404 404 404 404  404"
 NOBODYS = "404  404 404 404 404  404 404 404 404  404"
 
 # name: [(an address, GET by each visitor, an empty POST by each visitor)]
@@ -311,7 +310,7 @@ PAGES = {
     "meetings:meeting_show": [
         ("/meetings/plenary-1/", ANYONE, NO_POST),
         ("/meetings/plenary-2/", ANYONE, NO_POST),
-        ("/meetings/plenary-3/", NOT_FOUND, NO_POST),
+        ("/meetings/plenary-3/", NOBODY_FOUND, NO_POST),
         ("/meetings/{us_plan}/", "302  200 200 200 200  404 404 404 404  404", NO_POST),
         ("/meetings/{rok_plan}/", "302  404 404 404 404  200 200 200 200  404", NO_POST),
     ],
