@@ -200,6 +200,11 @@ class Oracle:
         draft = side and self.draft(slug, side, period)
         if draft:
             shown |= draft.words | (set(draft.notes) if draft.state == "draft" else set())
+        # What a version was once given back with stays a note of its side, with a link to that version.
+        for row in self.rows:
+            if side and row.version and row.notes and (row.slug, row.side) == (slug, side):
+                shown |= set(row.notes)
+                refs.add(row.ref)
         return shown, refs, len(ratings) == 2 and ratings[0] != ratings[1]
 
     def feed(self, period):

@@ -113,25 +113,11 @@ class Crowd:
         self._updates_of(first)
         self._milestones_of(first)
         self._milestones_of_all()
-        self._meetings()
         self._history_of(first)
         self._meetings()
         self._members()
         self._own_rows_of(first)
         self._access()
-
-    def _meetings(self):
-        """Held, each with one who was there and the date it had before."""
-        meetings = Meeting.objects.bulk_create(
-            Meeting(level="plenary", number=n, state="held", title_en=f"Plenary {n}", starts_on=TODAY)
-            for n in range(1, self.size + 1)
-        )
-        Attendance.objects.bulk_create(
-            Attendance(meeting=meeting, side=self.world.us.side, name_en="A Name") for meeting in meetings
-        )
-        Postponement.objects.bulk_create(
-            Postponement(meeting=meeting, old_starts_on=TODAY, reason_en="a reason") for meeting in meetings
-        )
 
     def _meetings(self):
         """A plenary every twenty days, the first of them to come; a tenth as many plans of each side."""
@@ -151,6 +137,9 @@ class Crowd:
             Meeting(level="wg", title_en="a plan", audience=team.side, state="tentative")
             for _n in range(self.few)
             for team in (us, rok)
+        )
+        Postponement.objects.bulk_create(
+            Postponement(meeting=meeting, old_starts_on=TODAY, reason_en="a reason") for meeting in meetings
         )
         self._table_of(meetings[0])
         Decision.objects.bulk_create(
@@ -177,7 +166,6 @@ class Crowd:
             for item in items
             for team in (us, rok)
         )
-        Postponement.objects.create(meeting=meeting, old_starts_on=TODAY, reason_en="a reason")
         proposed = Decision.objects.bulk_create(
             Decision(meeting=meeting, text_en="a text", proposed_by=us.side) for _n in range(self.few)
         )

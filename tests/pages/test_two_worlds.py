@@ -61,6 +61,12 @@ TYPED = {
 }
 
 
+def capture():
+    """The log of queries is cut off at some thousands: each count starts from an empty one."""
+    connection.queries_log.clear()
+    return CaptureQueriesContext(connection)
+
+
 def ask_all(seed, *, hidden, usernames, keys=None, names=PAGES):
     """({(who, method, address): the answer}, keys of the milestones) in a world that ends with the call."""
     with transaction.atomic():
@@ -83,7 +89,7 @@ def ask(member, keys, names):
                     continue
                 for headers in ({}, HTMX) if method == "GET" and name in WITH_FRAGMENTS else ({},):
                     point = transaction.savepoint()
-                    with CaptureQueriesContext(connection) as queries:
+                    with capture() as queries:
                         response = client.generic(method, address.format_map(keys), headers=headers)
                     transaction.savepoint_rollback(point)
                     if name == "account_logout":
@@ -91,7 +97,7 @@ def ask(member, keys, names):
                     yield (member.username, method, address, *headers), read_answer(response, len(queries))
             if name in TYPED and member.role == "releaser":
                 point = transaction.savepoint()
-                with CaptureQueriesContext(connection) as queries:
+                with capture() as queries:
                     response = client.post(address.format_map(keys), TYPED[name])
                 transaction.savepoint_rollback(point)
                 client.cookies.pop("messages", None)  # else the next page says what was saved
@@ -242,7 +248,10 @@ ASKED = (
     "workstreams:milestone_add",
 )
 OVERVIEW = {("GET", "/"), ("GET", "/?changes=all")}
-ONE = {("GET", "/workstreams/one/"), ("GET", "/workstreams/one/?history=all")}
+ONE = {
+    ("GET", f"/workstreams/one/{query}")
+    for query in ("", "?history=all", "?notes=all", "?on=update:rok-2026-q4-1")
+}
 TWO, THREE = ("GET", "/workstreams/two/"), ("GET", "/workstreams/three/")
 PLANTS = {
     plant_updates: OVERVIEW | ONE | {TWO, THREE},
