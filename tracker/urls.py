@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from tracker.admin import site
 from tracker.home import views as home
 from tracker.pages import views as pages
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("reports/", include("tracker.reports.urls")),
     path("history/", include("tracker.history.urls")),
     path("account/", include("tracker.people.urls")),
+    path("admin/", site.urls),
     path("marking.css", pages.marking_css, name="marking_css"),
     path("healthz", pages.healthz, name="healthz"),
 ]

@@ -21,6 +21,8 @@ from tests.world import (
 )
 from tracker.commitments.models import Citation
 from tracker.history.actions import record
+from tracker.meetings.models import Attendance, Meeting
+from tracker.meetings.table import Decision
 from tracker.people.models import Office, User
 from tracker.quarters.models import Quarter
 from tracker.workstreams.milestones import Milestone, MilestoneChange
@@ -36,8 +38,8 @@ READERS = ("reader", "editor", "releaser", "steward", "root")
 COUNTS = {
     "/": (10, 10, 10, 10, 10),
     "/?changes=all": (10, 10, 10, 10, 10),
-    "/confirmations/": (11, 11, 11, 11, 11),
-    "/confirmations/?show=all": (11, 11, 11, 11, 11),
+    "/confirmations/": (14, 14, 14, 14, 14),
+    "/confirmations/?show=all": (14, 14, 14, 14, 14),
     "/workstreams/": (7, 7, 7, 7, 7),
     "/workstreams/w-1/": (12, 12, 12, 12, 11),
     "/workstreams/w-1/?history=all": (12, 12, 12, 12, 11),
@@ -50,6 +52,18 @@ COUNTS = {
     "/account/members/add/": (None, None, None, 5, None),
     "/account/members/us.editor/": (None, None, None, 7, None),
     "/account/offices/": (None, None, None, 6, None),
+    "/admin/": (None, None, None, 3, 3),
+    "/admin/tracker/document/": (None, None, None, 9, 9),
+    "/admin/tracker/paragraph/": (None, None, None, 6, 6),
+    "/admin/tracker/commitment/?q=report": (None, None, None, 10, 10),
+    "/admin/tracker/workstream/?state__exact=active": (None, None, None, 9, 9),
+    "/admin/tracker/meeting/": (None, None, None, 11, 11),
+    "/admin/tracker/decision/": (None, None, None, 6, 6),
+    "/admin/tracker/statusupdate/": (None, None, None, 7, 7),
+    "/admin/tracker/milestone/": (None, None, None, 7, 7),
+    "/admin/tracker/office/": (None, None, None, 7, 7),
+    "/admin/tracker/user/": (None, None, None, 6, 3),
+    "/admin/tracker/quarter/": (None, None, None, 7, 7),
     "/reports/": (5, 5, 5, 5, 5),
     "/reports/2026-q4/": (9, 9, 9, 9, 9),
     "/history/": (5, 5, 5, 5, 5),
@@ -84,6 +98,16 @@ class Crowd:
         self._milestones_of_all()
         self._history_of(first)
         self._members()
+        self._record()
+
+    def _record(self):
+        """What stewards enter, with what belongs to it."""
+        for n in range(self.size):
+            document = make_document(f"D{n}", slug=f"d-{n}")
+            make_paragraph(document)
+            meeting = Meeting.objects.create(level="wg", number=n + 1, title_en="A meeting", state="agreed")
+            Attendance.objects.create(meeting=meeting, side=self.world.us.side, name_en="A Name")
+            Decision.objects.create(meeting=meeting, text_en="A decision")
 
     def _history_of(self, workstream):
         """Entries of both sides, and of each alone."""

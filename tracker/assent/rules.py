@@ -1,5 +1,8 @@
 from tracker.assent.models import Position
 
+# The verbs by which master data is entered; the last one of a row says who did it.
+ENTERING = ("record_loaded", "record_entered", "record_changed")
+
 FOR_IT = (
     Position.Kind.CONFIRM,
     Position.Kind.AGREE,

@@ -1,4 +1,5 @@
 import re
+from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,24 @@ def comparable(text: str) -> str:
 
 def is_quoted_from(quote: str, text: str) -> bool:
     return bool(quote.strip()) and comparable(quote) in comparable(text)
+
+
+def nearest_quote(quote: str, text: str) -> str:
+    """The words of the text that are most like a quote, as many as it has; empty when the text is."""
+    words, sought = text.split(), quote.split()
+    if not words or not sought:
+        return ""
+    matcher = SequenceMatcher(a=comparable(quote), autojunk=False)
+
+    def likeness(part):
+        matcher.set_seq2(comparable(" ".join(part)))
+        return matcher.ratio()
+
+    windows = [words[start : start + len(sought)] for start in range(max(1, len(words) - len(sought) + 1))]
+    # Most windows share few words; only those that share the most are compared letter by letter.
+    wanted = {comparable(word) for word in sought}
+    windows.sort(key=lambda part: -sum(comparable(word) in wanted for word in part))
+    return " ".join(max(windows[:20], key=likeness))
 
 
 def show_due(due_on, precision) -> str:

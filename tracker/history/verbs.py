@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS = {
     "record_loaded": _("%(subject)s was loaded from the public record."),
+    "record_entered": _("%(actor)s entered %(subject)s."),
+    "record_changed": _("%(actor)s changed %(subject)s."),
     "draft_saved": _("%(actor)s saved a draft of %(subject)s."),
     "draft_submitted": _("%(actor)s submitted %(subject)s for release."),
     "draft_returned": _("%(actor)s returned %(subject)s with a note."),

@@ -5,14 +5,12 @@ from typing import NamedTuple
 from django.db.models import Prefetch
 
 from tracker.assent.models import Position
-from tracker.assent.rules import is_for_it, read_latest
+from tracker.assent.rules import ENTERING, is_for_it, read_latest
 from tracker.commitments.models import Citation, Commitment, Document
 from tracker.history.models import Entry
+from tracker.meetings.models import Meeting
 from tracker.people.models import Side
 from tracker.workstreams.models import Wording, Workstream
-
-# The verbs by which master data is entered; the last one of a row says who did it.
-ENTERING = ("record_loaded",)
 
 
 class SideSays(NamedTuple):
@@ -21,7 +19,7 @@ class SideSays(NamedTuple):
 
 
 class Row(NamedTuple):
-    subject: Document | Commitment | Workstream
+    subject: Document | Commitment | Workstream | Meeting
     kind: str
     entered_by: str | None  # a side's code; None: from the public record
     sides: list[SideSays]
@@ -43,23 +41,25 @@ class Row(NamedTuple):
         return any(says.side.code == side_id and not says.position for says in self.sides)
 
 
-def read_subjects():
+def read_subjects(member):
     """[(kind, rows)] of all that is confirmed, with everything that their hashes cover."""
+    meetings = Meeting.objects.visible_to(member).on_record().by_day()
     citations = Citation.objects.select_related("paragraph__document")
     wordings = Wording.objects.select_related("paragraph__document")
     return [
         ("document", list(Document.objects.prefetch_related("paragraphs"))),
         ("commitment", list(Commitment.objects.prefetch_related(Prefetch("citations", citations)))),
         ("workstream", list(Workstream.objects.prefetch_related(Prefetch("wordings", wordings)))),
+        ("meeting", list(meetings.prefetch_related("attendance", "postponements"))),
     ]
 
 
 def read_rows(member, sides) -> list[Row]:
-    subjects = [(kind, subject) for kind, rows in read_subjects() for subject in rows]
+    subjects = [(kind, subject) for kind, rows in read_subjects(member) for subject in rows]
     latest = read_latest([subject for _kind, subject in subjects])
     entered = dict(
         Entry.objects.visible_to(member)
-        .filter(verb__in=ENTERING, subject_kind__in=["document", "commitment", "workstream"])
+        .filter(verb__in=ENTERING, subject_kind__in=["document", "commitment", "workstream", "meeting"])
         .order_by("sequence")
         .values_list("subject_id", "side_id")
     )

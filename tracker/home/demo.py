@@ -104,8 +104,9 @@ class Demo:
         self.members[item["side"], post_of(item)].offices.set(offices)
 
     def confirm(self, side, but_not, now):
-        subjects = [row for _kind, rows in read_subjects() for row in rows if str(row) not in but_not]
-        confirm_all(subjects, by=self.members[side, "releaser"], now=now)
+        by = self.members[side, "releaser"]
+        subjects = [row for _kind, rows in read_subjects(by) for row in rows if str(row) not in but_not]
+        confirm_all(subjects, by=by, now=now)
 
     def lead(self, number, leads, first, now):
         offices = [self.offices[side, name] for side, names in leads.items() for name in names]

@@ -23,3 +23,13 @@ def can_release(member, side_id: str | None) -> bool:
 def can_manage_accounts(member, side_id: str | None) -> bool:
     """Add, change and close accounts of a side, and its offices."""
     return acts_for(member, side_id) and member.is_steward
+
+
+def can_enter_record(member) -> bool:
+    """Enter master data, which both sides see at once and each confirms."""
+    return acts_for(member, member.side_id) and member.is_steward
+
+
+def can_open_admin(member) -> bool:
+    """Stewards enter; who runs the machine looks things up."""
+    return can_enter_record(member) or bool(member.is_active and member.is_superuser)

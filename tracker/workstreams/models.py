@@ -97,6 +97,9 @@ class Wording(models.Model):
         ordering = [F("paragraph__document__date"), "order"]
         constraints = [models.UniqueConstraint(fields=["workstream", "paragraph"], name="wording_once")]
 
+    def __str__(self):
+        return str(self.paragraph)
+
 
 class Rating(models.TextChoices):
     NOT_STARTED = "not_started", _("Not started")
