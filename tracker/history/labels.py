@@ -129,6 +129,7 @@ FIELDS = {
     # Columns of lists, in the reader's language.
     "title": _("Title"),
     "name": _("Name"),
+    "workstream.name": pgettext_lazy("of a thing", "Name"),
     "text": _("Text"),
     "headline": _("Headline"),
     # Of what stewards enter.

@@ -38,10 +38,10 @@ from tracker.people.entering import (
 from tracker.people.rules import can_enter_record, can_open_admin
 
 
-def text_column(field):
+def text_column(field, label=None):
     """A column of a list: the text in the reader's language."""
 
-    @admin.display(description=FIELDS[field], ordering=f"{field}_en")
+    @admin.display(description=FIELDS[label or field], ordering=f"{field}_en")
     def column(row):
         return words(row, field).text
 

@@ -60,7 +60,7 @@ class WorkstreamAdmin(ConfirmedAdmin):
     prepopulated_fields = {"slug": ("name_en",)}
     filter_horizontal = ("leads", "predecessors", "commitments")
     inlines = (WordingInline,)
-    list_display = ("number", text_column("name"), "kind", "state")
+    list_display = ("number", text_column("name", "workstream.name"), "kind", "state")
     list_filter = ("kind", "state")
     search_fields = ("slug", *columns_of("name"))
     ordering = ("number",)
