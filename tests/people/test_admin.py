@@ -4,7 +4,8 @@ import datetime
 import json
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.pages.test_hostile import BIDI, CONTROL, MARKUP, SCRIPT
 from tests.pages.web import sign_in, still, text_of
@@ -188,6 +189,18 @@ def test_who_comes_second_with_the_same_is_told_so(steward, monkeypatch):
     assert "Somebody else entered the same just now." in text_of(response)
     assert DOCUMENT["title_en"] in text_of(response)
     assert entries() == []
+
+
+def test_opening_a_form_holds_no_lock(steward, document):
+    for at in (
+        address("document", document),
+        address("document", document, "paste"),
+        address("meeting", make_meeting(), "delegations"),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            assert steward.get(at).status_code == 200
+        asked = [query["sql"] for query in queries]
+        assert not [sql for sql in asked if sql.startswith(("SAVEPOINT", "BEGIN")) or "FOR NO KEY" in sql], at
 
 
 def test_a_database_that_is_away_is_said_and_what_was_typed_comes_back(steward, monkeypatch):
@@ -546,6 +559,21 @@ def test_an_agreed_decision_is_looked_up_and_not_changed(steward, world):
     assert send(steward, address("meeting", meeting), number="7", title_en="Changed").status_code == 302
     meeting.refresh_from_db()
     assert (meeting.number, meeting.title_en) == (8, "Changed")
+
+
+def test_a_proposed_decision_is_reworded_and_whoever_has_it_open_is_told(steward):
+    meeting = make_meeting()
+    decision = Decision.objects.create(meeting=meeting, text_en="First words")
+    response = save(steward, address("meeting", meeting), **{"decisions-0-text_en": "Other words"})
+    assert response.status_code == 302
+    decision.refresh_from_db()
+    assert (decision.text_en, decision.revision, decision.text_en_at) == ("Other words", 2, NOW)
+
+
+def test_no_workstream_is_its_own_predecessor(steward, world):
+    workstream = make_workstream(1)
+    at = address("workstream", workstream)
+    assert send(steward, at, predecessors=[str(workstream.pk)]).status_code == 422
 
 
 LINES = "Jane Doe; Acting Assistant Secretary; OSD-P; co_chair\n\nJohn Roe;Deputy"

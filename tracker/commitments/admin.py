@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -23,6 +22,7 @@ from tracker.people.admin_base import (
     RecordInline,
     columns_of,
     text_column,
+    writing,
 )
 from tracker.people.admin_site import site
 from tracker.people.rules import can_enter_record
@@ -124,7 +124,7 @@ class DocumentAdmin(ConfirmedAdmin):
         """GET: what is there. POST "preview": split, numbered, side by side. POST "save": entered."""
         if not can_enter_record(request.user):
             raise PermissionDenied
-        with transaction.atomic():
+        with writing(request):
             document = self.get_object(request, str(object_id))
             if document is None:
                 raise Http404

@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -24,6 +23,7 @@ from tracker.people.admin_base import (
     RecordInline,
     columns_of,
     text_column,
+    writing,
 )
 from tracker.people.admin_site import site
 from tracker.people.models import Office
@@ -279,7 +279,7 @@ class MeetingAdmin(ConfirmedAdmin):
         """Lines to paste; `?from=plenary-3` fills in who was at an earlier meeting."""
         if not can_enter_record(request.user):
             raise PermissionDenied
-        with transaction.atomic():
+        with writing(request):
             meeting = self.get_object(request, str(object_id))
             if meeting is None:
                 raise Http404

@@ -4,6 +4,8 @@ Nothing is deleted. A save is one transaction with one entry of the history. A f
 older than what is there saves nothing. Rows with an audience are read through the door, also for choices.
 """
 
+from contextlib import nullcontext
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import (
@@ -63,6 +65,11 @@ class RowsChoice(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, row):
         return f"{label_of(row)} {words(row, 'text').text[:70]}" if hasattr(row, "text_en") else label_of(row)
+
+
+def writing(request):
+    """A transaction, when something is sent: one that only reads holds no lock."""
+    return nullcontext() if request.method in ("GET", "HEAD") else transaction.atomic()
 
 
 class RowSearch(AutocompleteSelect):
@@ -283,10 +290,8 @@ class RecordAdmin(Base, admin.ModelAdmin):
     # --- one form -----------------------------------------------------------------------------------------
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method in ("GET", "HEAD"):
-            return super().changeform_view(request, object_id, form_url, extra_context)
         try:
-            with transaction.atomic():
+            with writing(request):
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError:
             # Past all checks, so somebody was faster. Once more: this time the form says so.
@@ -323,6 +328,9 @@ class RecordAdmin(Base, admin.ModelAdmin):
         formset.save(commit=False)
         for row, columns in formset.changed_objects:
             note_times(row, columns, request.now)
+            if hasattr(row, "revision"):
+                # Whoever has it open elsewhere is told.
+                row.revision += 1
             row.save()
         for row in formset.new_objects:
             self.prepare_part(request, row)

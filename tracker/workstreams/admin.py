@@ -38,6 +38,8 @@ class WorkstreamForm(RecordForm):
         if "state" in self.fields:
             field = self.fields["state"]
             field.choices = [choice for choice in Workstream.State.choices if choice[0] in OPEN]
+        if "predecessors" in self.fields:
+            self.fields["predecessors"].queryset = Workstream.objects.exclude(pk=self.instance.pk)
 
 
 @admin.register(Workstream, site=site)
