@@ -79,6 +79,7 @@ NCG_MARKINGS = read_markings()
 
 INSTALLED_APPS = [
     "tracker",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

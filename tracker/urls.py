@@ -1,5 +1,6 @@
 from django.urls import include, path, register_converter
 
+from tracker.admin import site
 from tracker.commitments import views as commitments
 from tracker.exports.answers import ExportConverter
 from tracker.home import release_views as releases
@@ -28,6 +29,7 @@ urlpatterns = [
     path("reports/", include("tracker.reports.urls")),
     path("history/", include("tracker.history.urls")),
     path("account/", include("tracker.people.urls")),
+    path("admin/", site.urls),
     path("marking.css", pages.marking_css, name="marking_css"),
     path("healthz", pages.healthz, name="healthz"),
 ]

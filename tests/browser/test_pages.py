@@ -245,7 +245,8 @@ def speak(language):
 def test_every_url_pattern_has_its_pages():
     from tests.pages.web import url_names
 
-    assert set(PAGES) == set(url_names())
+    # Data entry is Django's own markup: tests/browser/test_admin.py looks at it.
+    assert set(PAGES) == {name for name in url_names() if not name.startswith("admin:")}
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -79,6 +79,18 @@ COUNTS = {
     "/account/members/add/": (None, None, None, 5, None),
     "/account/members/us.editor/": (None, None, None, 7, None),
     "/account/offices/": (None, None, None, 6, None),
+    "/admin/": (None, None, None, 3, 3),
+    "/admin/tracker/document/": (None, None, None, 9, 9),
+    "/admin/tracker/paragraph/": (None, None, None, 6, 6),
+    "/admin/tracker/commitment/?q=report": (None, None, None, 10, 10),
+    "/admin/tracker/workstream/?state__exact=active": (None, None, None, 9, 9),
+    "/admin/tracker/meeting/": (None, None, None, 11, 11),
+    "/admin/tracker/decision/": (None, None, None, 6, 6),
+    "/admin/tracker/statusupdate/": (None, None, None, 7, 7),
+    "/admin/tracker/milestone/": (None, None, None, 7, 7),
+    "/admin/tracker/office/": (None, None, None, 7, 7),
+    "/admin/tracker/user/": (None, None, None, 6, 3),
+    "/admin/tracker/quarter/": (None, None, None, 7, 7),
     "/reports/": (5, 5, 5, 5, 5),
     "/reports/2026-q4/": (9, 9, 9, 9, 9),
     "/history/": (5, 5, 5, 5, 5),
@@ -118,6 +130,7 @@ class Crowd:
         self._members()
         self._own_rows_of(first)
         self._access()
+        self._documents()
 
     def _meetings(self):
         """A plenary every twenty days, the first of them to come; a tenth as many plans of each side."""
@@ -196,6 +209,10 @@ class Crowd:
             for _n in range(self.few)
             for team in (us, rok)
         )
+
+    def _documents(self):
+        for n in range(self.size):
+            make_paragraph(make_document(f"D{n}", slug=f"d-{n}"))
 
     def _history_of(self, workstream):
         """Entries of both sides, and of each alone."""

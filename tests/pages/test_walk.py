@@ -472,7 +472,8 @@ def visits(django_db_setup, django_db_blocker):
 
 
 def test_every_url_pattern_is_walked():
-    assert set(url_names()) == set(PAGES)
+    # Data entry has a walk of its own, tests/people/test_admin_walk.py, which is held to be complete there.
+    assert {name for name in url_names() if not name.startswith("admin:")} == set(PAGES)
 
 
 @pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])

@@ -1,5 +1,17 @@
 from tracker.assent.models import Position
 
+# The verbs by which master data is entered; the last one of a row says who did it.
+ENTERING = (
+    "record_loaded",
+    "record_entered",
+    "record_changed",
+    "commitment_closed",
+    "commitment_reopened",
+    "workstream_started",
+    "workstream_closed",
+    "workstream_reopened",
+)
+
 FOR_IT = (
     Position.Kind.CONFIRM,
     Position.Kind.AGREE,

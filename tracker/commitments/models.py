@@ -149,6 +149,10 @@ class Paragraph(models.Model):
     def __str__(self):
         return f"{self.document} ¶{self.number}"
 
+    def is_cited(self):
+        """Does anything rest on it? Then its number stays."""
+        return any(getattr(self, name).exists() for name in ("citations", "wordings"))
+
 
 class Commitment(models.Model):
     class Force(models.TextChoices):
@@ -299,6 +303,9 @@ class Citation(models.Model):
                 name="citation_quotes_words",
             ),
         ]
+
+    def __str__(self):
+        return str(self.paragraph)
 
     def content(self) -> list[str]:
         """What a side confirms of it; the same length and kinds for every citation, so that they sort."""

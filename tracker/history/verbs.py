@@ -11,6 +11,7 @@ VERBS = {
     "action_added": _("%(actor)s added the action %(subject)s."),
     "action_released": _("%(actor)s released the action %(subject)s."),
     "action_closed": _("%(actor)s closed the action %(subject)s."),
+    "record_changed": _("%(actor)s changed %(subject)s."),
     "draft_saved": _("%(actor)s saved a draft of %(subject)s."),
     "draft_submitted": _("%(actor)s submitted %(subject)s for release."),
     "draft_returned": _("%(actor)s returned %(subject)s with a note."),

@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 
-from tracker.history.labels import FIELDS, NOT_SHOWN
+from tracker.history.labels import FIELDS, KINDS, NOT_SHOWN, PARTS
 from tracker.pages import dates
 from tracker.pages.bilingual import reader_language
 from tracker.pages.bilingual import words as find_words
@@ -36,10 +36,25 @@ def read_rows(entry, body, sides):
         # What an entry does not speak of did not change: a move of state names nothing else.
         if after and name not in after:
             continue
-        old, new = (say(model, name, row[name], sides) if name in row else "" for row in (before, after))
+        kind, _label, column = split_name(name)
+        about = find_model(kind) if kind else model
+        old, new = (say(about, column, row[name], sides) if name in row else "" for row in (before, after))
         if old != new:
-            rows.append((FIELDS.get(name, name), old, new))
+            rows.append((name_in_words(name), old, new))
     return rows
+
+
+def split_name(name):
+    """(kind, label, column) of "kind/label/column": what was entered together with the subject."""
+    kind, _slash, rest = name.partition("/")
+    label, _slash, column = rest.rpartition("/")
+    return (kind, label, column) if column else ("", "", name)
+
+
+def name_in_words(name):
+    kind, label, column = split_name(name)
+    shown = FIELDS.get(column) or FIELDS.get(f"{column}_id", column)
+    return f"{PARTS.get(kind) or KINDS.get(kind, kind)} {label}: {shown}" if kind else shown
 
 
 def flat(content) -> dict:
@@ -96,6 +111,8 @@ def say(model, name, value, sides) -> str:
     if name == "marking" and reader_language() == "ko":
         return dict(settings.NCG_MARKINGS).get(value, value)
     field = find_field(model, name)
+    if getattr(field, "related_model", None) and field.related_model._meta.model_name == "side":
+        return next((find_words(side, "name").text for side in sides if side.code == value), str(value))
     choices = dict(getattr(field, "flatchoices", None) or ())
     if isinstance(value, str) and value in choices:
         return str(choices[value])

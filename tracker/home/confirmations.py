@@ -5,24 +5,13 @@ from typing import Any, NamedTuple
 from django.db.models import Prefetch
 
 from tracker.assent.models import Position
-from tracker.assent.rules import is_for_it, read_latest
+from tracker.assent.rules import ENTERING, is_for_it, read_latest
 from tracker.commitments.models import Citation, Commitment, Document
 from tracker.history.models import Entry
 from tracker.meetings.models import Meeting
 from tracker.pages.bilingual import LANGUAGES
 from tracker.people.models import Side
 from tracker.workstreams.models import Wording, Workstream
-
-# The verbs by which master data is entered; the last one of a row says who did it.
-ENTERING = (
-    "record_loaded",
-    "commitment_closed",
-    "commitment_reopened",
-    "workstream_started",
-    "workstream_closed",
-    "workstream_reopened",
-)
-
 
 ENDING = (Citation.Part.ENDED, Wording.Part.COMPLETED)
 

@@ -210,6 +210,9 @@ class Postponement(models.Model):
             models.CheckConstraint(condition=~Q(reason_en="", reason_ko=""), name="postponement_has_reason"),
         ]
 
+    def __str__(self):
+        return self.old_starts_on.isoformat()
+
     def content(self):
         return {
             "old": [self.old_starts_on, self.old_ends_on],
@@ -248,6 +251,9 @@ class Attendance(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name_en="", name_ko=""), name="attendance_has_name"),
         ]
+
+    def __str__(self):
+        return self.name_en or self.name_ko
 
     def content(self):
         return {

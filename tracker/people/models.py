@@ -12,7 +12,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from tracker.history.canonical import canonical, sha256
-from tracker.pages.bilingual import LANGUAGES, changed_at, line
+from tracker.pages.bilingual import LANGUAGES, changed_at, line, words
 
 LANGUAGE_CHOICES = [("en", "English"), ("ko", "한국어")]
 
@@ -62,6 +62,9 @@ class OfficeName(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["office", "since"], name="office_name_once_a_day")]
+
+    def __str__(self):
+        return words(self, "name").text
 
 
 class User(AbstractUser):

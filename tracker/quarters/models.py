@@ -104,6 +104,9 @@ class Quarter(models.Model):
     def __str__(self):
         return self.period.slug
 
+    def history_label(self):
+        return self.period.slug
+
     @property
     def period(self):
         return Period(self.year, self.number)

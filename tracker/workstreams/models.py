@@ -130,6 +130,9 @@ class Wording(models.Model):
             models.UniqueConstraint(fields=["workstream", "paragraph", "part"], name="wording_once")
         ]
 
+    def __str__(self):
+        return str(self.paragraph)
+
 
 class Rating(models.TextChoices):
     NOT_STARTED = "not_started", _("Not started")
