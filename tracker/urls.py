@@ -5,6 +5,7 @@ from tracker.commitments import views as commitments
 from tracker.exports.answers import ExportConverter
 from tracker.home import release_views as releases
 from tracker.home import views as home
+from tracker.meetings import views as meetings
 from tracker.pages import views as pages
 from tracker.workstreams import register_views as milestones
 
@@ -24,7 +25,9 @@ urlpatterns = [
     path("milestones.<export:kind>", milestones.milestone_export, name="milestone_export"),
     path("glossary/", home.glossary, name="glossary"),
     path("decisions/", include("tracker.meetings.decision_urls")),
+    path("decisions.<export:kind>", meetings.decision_export, name="decision_export"),
     path("actions/", include("tracker.meetings.action_urls")),
+    path("actions.<export:kind>", meetings.action_export, name="action_export"),
     path("meetings/", include("tracker.meetings.urls")),
     path("reports/", include("tracker.reports.urls")),
     path("history/", include("tracker.history.urls")),

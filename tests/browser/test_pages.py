@@ -122,6 +122,8 @@ PAGES = {
     # Not pages.
     "commitment_export": [],
     "milestone_export": [],
+    "decision_export": [],
+    "action_export": [],
     "marking_css": [],
     "healthz": [],
 }

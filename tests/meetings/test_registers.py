@@ -1,7 +1,10 @@
 """The registers of decisions and actions: what their addresses ask for, overdue first, fifty a page."""
 
+import csv
 import datetime
+import io
 
+import openpyxl
 import pytest
 
 from tests.pages.web import find_problems, plain_text, sign_in, text_of
@@ -19,6 +22,7 @@ from tests.world import (
 )
 from tracker.meetings import registers
 from tracker.meetings.table import ActionItem, Decision
+from tracker.people.access import Access
 
 pytestmark = pytest.mark.usefixtures("clock")
 DAY = datetime.timedelta(days=1)
@@ -166,3 +170,44 @@ def test_fifty_a_page_and_the_same_few_queries(table, django_assert_num_queries)
         assert len(actions(member, table, page="30")) == 50
     with django_assert_num_queries(7):
         assert len(decisions(member, table, page="30")) == 50
+
+
+def export(member, address):
+    response = sign_in(member).get(address)
+    assert response.status_code == 200
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize(
+    ("address", "texts"),
+    [
+        ("/actions.csv?lang=en", {"soon", "late", "later", "between", "closed"}),
+        ("/actions.csv?lang=en&overdue=1", {"late", "later"}),
+        ("/decisions.csv?lang=en&state=agreed", {"agreed", "by letters"}),
+    ],
+)
+def test_a_file_holds_the_register_as_filtered_and_nothing_internal(table, world, address, texts):
+    rows = export(world.us.editor, address)
+    head = next(n for n, row in enumerate(rows) if row and row[0] == "Code")
+    told = {row[1] for row in rows[head + 1 :] if len(row) > 1 and row[1]}
+    assert told >= texts and "own US" not in told
+    if "&" in address:
+        assert told == texts
+    assert rows[0] == ["UNCLASSIFIED // DEMONSTRATION DATA"]
+
+
+def test_a_spreadsheet_of_actions_holds_dates_and_both_languages(table, world):
+    response = sign_in(world.rok.reader).get("/actions.xlsx?lang=both&overdue=1")
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    rows = [list(row) for row in sheet.values]
+    late = next(row for row in rows if "late" in row)
+    assert datetime.datetime.combine(TODAY - 24 * DAY, datetime.time()) in late
+
+
+def test_a_file_that_is_handed_out_is_in_the_own_sides_access_log(table, world):
+    for register in ("commitments", "milestones", "decisions", "actions"):
+        export(world.us.reader, f"/{register}.csv")
+    rows = Access.objects.visible_to(world.us.releaser).filter(kind="exported", member=world.us.reader)
+    told = set(rows.values_list("what", "how"))
+    assert told == {(f"{name}_export", "csv") for name in ("commitment", "milestone", "decision", "action")}
+    assert not Access.objects.visible_to(world.rok.releaser).filter(kind="exported").exists()

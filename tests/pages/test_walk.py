@@ -301,6 +301,14 @@ PAGES = {
         ("/milestones.csv", ANYONE, NO_POST),
         ("/milestones.xlsx?lang=both", ANYONE, NO_POST),
     ],
+    "decision_export": [
+        ("/decisions.csv?state=agreed", ANYONE, NO_POST),
+        ("/decisions.xlsx?lang=both&meeting={rok_plan}", ANYONE, NO_POST),
+    ],
+    "action_export": [
+        ("/actions.csv?overdue=1", ANYONE, NO_POST),
+        ("/actions.xlsx?lang=both&meeting={us_plan}", ANYONE, NO_POST),
+    ],
     "glossary": [("/glossary/", ANYONE, NO_POST)],
     "meetings:meeting_list": [
         ("/meetings/", ANYONE, NO_POST),

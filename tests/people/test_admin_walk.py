@@ -37,7 +37,7 @@ def make_place(seed=lambda step: None, hidden=()):  # noqa: F811
     """A place full of life, with meetings: shared ones, and plans and items that are one side's own."""
     place = Place(make_world(), seed=seed, hidden=hidden)
     seed("meetings")
-    meeting = Meeting.objects.create(level="plenary", number=1, title_en="Shared", state="agreed")
+    meeting = Meeting.objects.create(level="plenary", number=9, title_en="Shared", state="agreed")
     place.meeting = meeting
     Attendance.objects.create(meeting=meeting, side=place.us.side, name_en="A Name")
     AgendaItem.objects.create(meeting=meeting, order=1, title_en="Shared item")
@@ -46,9 +46,8 @@ def make_place(seed=lambda step: None, hidden=()):  # noqa: F811
         seed(f"own {team.side.code}")
         if team.side.code in hidden:
             continue
-        title = f"{team.side.code} own"
-        Meeting.objects.create(level="wg", audience=team.side, title_en=f"{title} plan", state="tentative")
-        AgendaItem.objects.create(meeting=meeting, order=2, title_en=f"{title} item", audience=team.side)
+        title = f"{team.side.code} own item"
+        AgendaItem.objects.create(meeting=meeting, order=2, title_en=title, audience=team.side)
     return place
 
 
@@ -155,7 +154,7 @@ def test_nothing_is_deleted_by_any_way(world):
 
 def make_place_of(world):
     place = Place(world)
-    Meeting.objects.create(level="plenary", number=1, title_en="Shared", state="agreed")
+    Meeting.objects.create(level="plenary", number=9, title_en="Shared", state="agreed")
     return place
 
 
@@ -165,7 +164,7 @@ def test_a_row_that_is_not_there_or_not_to_be_seen_is_answered_alike():
         steward = sign_in(place.us.steward)
         hidden = {
             "milestone": place.keys()["rok_draft"],
-            "meeting": Meeting.objects.get(title_en="ROK own plan").pk,
+            "meeting": place.keys()["rok_plan"],
             "office": place.rok.side.offices.first().pk,
             "user": place.rok.editor.pk,
         }

@@ -9,6 +9,7 @@ from tracker.exports.table import Column
 from tracker.pages.bilingual import LANGUAGES, reader_language, words
 from tracker.pages.dates import day
 from tracker.pages.listing import Listing, one_of
+from tracker.people.access_log import log_export
 
 NAMES = {"en": "EN", "ko": "KO"}
 
@@ -58,4 +59,6 @@ def send_register(request, make, kind, name):
     language = one_of(request.GET.get("lang"), LANGUAGES) or reader_language()
     with translation.override(language):
         table = make(request.GET, request.user, request.sides, request.today)
-        return send(table, kind, name, request.today)
+        answer = send(table, kind, name, request.today)
+    log_export(request.user, request.resolver_match.view_name, kind, request.now)
+    return answer

@@ -49,9 +49,9 @@ def with_meetings(rows, member):
     return rows.prefetch_related(Prefetch("meeting", Meeting.objects.visible_to(member)))
 
 
-def read_actions(member, asked, sides, today):
+def list_actions(member, asked, sides, today) -> Listing:
     visible = ActionItem.objects.visible_to(member)
-    listing = Listing(
+    return Listing(
         asked,
         filters=[
             choice("state", _("State"), ActionItem.State.choices, "state", is_hidden=True),
@@ -67,6 +67,11 @@ def read_actions(member, asked, sides, today):
             "code": Sort(_("Code"), ("code", "id")),
         },
     )
+
+
+def read_actions(member, asked, sides, today):
+    visible = ActionItem.objects.visible_to(member)
+    listing = list_actions(member, asked, sides, today)
     actions = listing.read_page(with_meetings(visible.select_related("office", "workstream"), member))
     for action in actions:
         action.due = say_due(action, today)
@@ -86,9 +91,9 @@ def count_actions(rows, today):
     return {"": found.pop("all"), **found}
 
 
-def read_decisions(member, asked, sides):
+def list_decisions(member, asked, sides) -> Listing:
     decisions = Decision.objects.all()
-    listing = Listing(
+    return Listing(
         asked,
         filters=[
             choice("state", _("State"), Decision.State.choices, "state", is_hidden=True),
@@ -101,9 +106,16 @@ def read_decisions(member, asked, sides):
             "code": Sort(_("Code"), ("code", "id")),
         },
     )
-    rows = listing.read_page(
-        with_meetings(decisions.select_related("supersedes").prefetch_related("workstreams"), member)
-    )
+
+
+def with_all(decisions, member):
+    return with_meetings(decisions.select_related("supersedes").prefetch_related("workstreams"), member)
+
+
+def read_decisions(member, asked, sides):
+    decisions = Decision.objects.all()
+    listing = list_decisions(member, asked, sides)
+    rows = listing.read_page(with_all(decisions, member))
     counts = count_decisions(listing.narrow(decisions, without=["state"]))
     tabs = [{**tab, "count": counts[tab["value"]]} for tab in listing.tabs("state")]
     return {"listing": listing, "decisions": mark_agreed(rows, read_latest(rows), sides), "tabs": tabs}

@@ -1,8 +1,10 @@
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
+from tracker.commitments.tables import send_register
 from tracker.meetings import registers
 from tracker.meetings.calendar import read_calendar
+from tracker.meetings.exports import export_actions, export_decisions
 from tracker.meetings.page import find_meeting, read_page
 from tracker.pages.answers import show
 
@@ -29,6 +31,16 @@ def decision_list(request):
 
 
 @require_safe
+def decision_export(request, kind):
+    return send_register(request, export_decisions, kind, "decisions")
+
+
+@require_safe
 def action_list(request):
     context = registers.read_actions(request.user, request.GET, request.sides, request.today)
     return show(request, "meetings/action_list.html", context, part="rows")
+
+
+@require_safe
+def action_export(request, kind):
+    return send_register(request, export_actions, kind, "actions")
