@@ -182,7 +182,6 @@ def lively(site):
     for asked in (draft, change, work["exercises"].updates.get(state="submitted")):
         make_clearance(asked, us, office=long_name, answer="with_edits", told_by=LONG[:150])
         make_clearance(asked, us, office=make_office(us.side, f"O-{str(asked.pk)[:8]}"), due_on=TODAY)
-    return {"late": late.pk, "done": done.pk, "draft": draft.pk, "proposed": proposed.pk}
     keys = {"late": late.pk, "done": done.pk, "draft": draft.pk, "proposed": proposed.pk}
     return {**keys, **set_table(site, work)}
 

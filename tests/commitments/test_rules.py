@@ -16,7 +16,7 @@ TEXT = (
     ("quote", "nearest"),
     [
         ("both sides shall report", "both sides will report"),
-        ("will meet each quarter", "NCG will meet quarterly;"),
+        ("will meet each quarter", "will meet quarterly;"),
         ("분기마다 회의를 개최하기로", "분기별로 회의를 개최하기로"),
         ("The two presidents", "The two Presidents"),
         ("", ""),
