@@ -113,7 +113,9 @@ def test_a_meeting_that_is_not_in_the_record_is_entered_and_confirmed(site, desk
     steward.go("/admin/tracker/meeting/add/")
     fill(steward, MEETING)
     choose(steward, level="plenary", state="held", host="ROK")
-    steward.page.locator("#id_documents_from option", has_text="Joint statement").dblclick()
+    steward.page.locator(
+        "#id_documents_from option", has_text="Joint statement of the fifth meeting"
+    ).dblclick()
     look(steward, faults, "meeting")
     press(steward, "_continue")
     steward.link("Delegations from lines").click()
@@ -160,7 +162,14 @@ def test_a_stale_form_is_said_and_saved_the_second_time(site, desk):
 
 def test_a_commitment_is_entered_without_script(site, desk):
     steward = desk("us.steward", script=False).go("/admin/tracker/commitment/add/")
-    fill(steward, {"id_code": "R4.9", "id_text_en": "Report", "id_citations-0-quote_en": "in the paragraph"})
+    fill(
+        steward,
+        {
+            "id_code": "R4.9",
+            "id_text_en": "Report",
+            "id_citations-0-quote_en": "reporting progress to both Presidents",
+        },
+    )
     choose(steward, force="committed", cadence="once")
     steward.page.locator("[id='id_citations-0-paragraph']").select_option(label="readout-2023-07-18 ¶4")
     press(steward, "_save")

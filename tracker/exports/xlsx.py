@@ -2,10 +2,13 @@
 
 import datetime
 import io
+import re
 
 from tracker.exports.table import Cell, Table, printable
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Excel knows one.
+LINE_END = re.compile("\r\n?")
 # What a cell can hold, says Excel.
 LONGEST = 32_767
 # Not in the name of a sheet, says Excel.
@@ -29,7 +32,7 @@ def write(table: Table) -> bytes:
         cell = WriteOnlyCell(sheet)
         if isinstance(value, str):
             # Said, not guessed: a text that begins with "=" would become a formula.
-            cell.value = printable(value)[:LONGEST]
+            cell.value = LINE_END.sub("\n", printable(value))[:LONGEST]
             cell.data_type = "s"
         else:
             cell.value = value
