@@ -10,10 +10,10 @@ from tracker.settings import postgresql_options, sqlite_options
 
 
 @contextmanager
-def instead_of_ours(database):
+def instead_of_ours(database, alias="default"):
     """All of Django talks to this one for as long as it lasts."""
     ours = connections["default"]
-    other = ConnectionHandler({"default": database})["default"]
+    other = ConnectionHandler({"default": {}, alias: database})[alias]
     connections["default"] = other
     try:
         yield other
@@ -40,7 +40,8 @@ def postgresql_that_is_away():
         where = {"HOST": "127.0.0.1", "PORT": probe.getsockname()[1], "NAME": "ncg", "USER": "ncg"}
         options = postgresql_options(timeout=0.3)
         database = {"ENGINE": "django.db.backends.postgresql", **where, "OPTIONS": options}
-        with instead_of_ours(database) as connection:
+        # By a name of its own: pools are kept by name, and ours may be open.
+        with instead_of_ours(database, alias="away") as connection:
             try:
                 yield connection
             finally:

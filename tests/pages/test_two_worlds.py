@@ -165,7 +165,15 @@ def count_everything(count):
 
 
 def plant_updates(patch):
+    """Theirs first: else which of two drafts a page takes for its own is left to the database."""
     patch.setattr(StatusUpdateQuerySet, "audience", lambda rows, member: models.Q())
+    newest_first = StatusUpdateQuerySet.newest_first
+
+    def theirs_first(rows):
+        rows = newest_first(rows)
+        return rows.order_by(*rows.query.order_by, "side")
+
+    patch.setattr(StatusUpdateQuerySet, "newest_first", theirs_first)
 
 
 def plant_milestones(patch):
