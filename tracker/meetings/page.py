@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
+from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, When
 
 from tracker.assent.rules import is_for_it, read_latest
 from tracker.commitments.models import Citation
@@ -209,11 +209,12 @@ def count_days_to(following, meeting) -> int | None:
 
 def read_first_named(meeting):
     """Workstreams that no document named before those of this meeting."""
-    earlier = Wording.objects.filter(
-        workstream=OuterRef("workstream"), paragraph__document__date__lt=OuterRef("paragraph__document__date")
-    )
+    # By its first naming, and not by "none is earlier": that one compares every wording with every other.
+    first = Wording.objects.filter(workstream=OuterRef("workstream")).order_by("paragraph__document__date")
     wordings = (
-        Wording.objects.filter(~Exists(earlier), paragraph__document__meetings=meeting)
+        Wording.objects.filter(paragraph__document__meetings=meeting)
+        .alias(first_named_on=Subquery(first.values("paragraph__document__date")[:1]))
+        .filter(paragraph__document__date__lte=F("first_named_on"))
         .select_related("workstream", "paragraph__document")
         .order_by("workstream__number", "paragraph__document__date")
     )
