@@ -258,7 +258,10 @@ def test_documents_and_sources_with_their_authority(world):
     meeting.sources.add(make_paragraph(make_document("S", title_en="A report", authority="press"), 4))
     shown = as_text(world.us.reader, meeting)
     assert "The statement" in shown and "Official text" in shown
-    assert "Source: A report, ¶4" in shown and "Reported by the press" in shown
+    assert "Source: A report , ¶4" in shown and "Reported by the press" in shown
+    page = sign_in(world.us.reader).get(f"/meetings/{meeting.slug}/").content.decode()
+    for document in (meeting.documents.get(), meeting.sources.get().document):
+        assert f'href="/sources/{document.slug}/' in page
 
 
 def test_the_next_one_as_worded_beside_what_came(world):
