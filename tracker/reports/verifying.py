@@ -4,8 +4,8 @@ import json
 from typing import NamedTuple
 
 from tracker.history.bodies import read_body
-from tracker.history.canonical import sha256
-from tracker.history.models import BOTH, FIRST, Entry
+from tracker.history.canonical import FIRST, sha256
+from tracker.history.models import BOTH, Entry
 from tracker.reports.content import hashes_of
 from tracker.reports.frozen import Snapshot
 from tracker.reports.models import Report
