@@ -6,6 +6,9 @@ import json
 import unicodedata
 import uuid
 
+# Stands for the hash before the first one of a chain.
+FIRST = "0" * 64
+
 
 def canonical(value) -> str:
     """JSON with sorted keys, no blanks, NFC text, UTC times. Floats have no one spelling: TypeError."""
@@ -16,6 +19,8 @@ def plain(value):
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, str):
+        if type(value) is str and value.isascii():
+            return value  # as it is; and most texts are
         return unicodedata.normalize("NFC", str(value))
     if isinstance(value, datetime.datetime):
         if value.tzinfo is None:
