@@ -115,14 +115,17 @@ def without_guards():
     """The database lets anyone change the history: for tests that do so on purpose, and to empty it."""
     from django.db import connection
 
-    guards = importlib.import_module("tracker.migrations.0003_history_append_only")
+    names = ("0012_reports_frozen", "0003_history_append_only")
+    guards = [importlib.import_module(f"tracker.migrations.{name}") for name in names]
     if connection.vendor == "postgresql" and connection.in_atomic_block:
         with connection.cursor() as cursor:
             # Nothing may wait for the end of the transaction while triggers go.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-    guards.run(connection, {"postgresql": guards.UNGUARD_POSTGRESQL, "sqlite": guards.UNGUARD_SQLITE})
+    for guard in guards:
+        guard.run(connection, {"postgresql": guard.UNGUARD_POSTGRESQL, "sqlite": guard.UNGUARD_SQLITE})
     yield
-    guards.run(connection, {"postgresql": guards.POSTGRESQL, "sqlite": guards.SQLITE})
+    for guard in guards:
+        guard.run(connection, {"postgresql": guard.POSTGRESQL, "sqlite": guard.SQLITE})
 
 
 @pytest.fixture

@@ -23,9 +23,12 @@ from tests.world import (
 )
 from tracker.assent.models import Position
 from tracker.history.actions import record
+from tracker.history.models import FIRST
 from tracker.meetings.models import Attendance, Meeting, Postponement
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
-from tracker.quarters.models import Quarter
+from tracker.quarters.models import Period, Quarter, ensure_quarter
+from tracker.reports.frozen import Candidate, Objection, Reported, Snapshot, Transmission
+from tracker.reports.models import LineWording, ProposedWording, Report, ReportLine
 from tracker.workstreams.models import StatusUpdate, Wording
 
 CONSTRAINTS = {
@@ -525,6 +528,266 @@ def _(world):
 def _(world):
     draft = make_milestone(make_workstream(), world.us, released=False)
     return changed(draft, side=None, written_by=None, confidence="press")
+
+
+# --- reports
+
+
+def a_report(world, **fields):
+    written = {"assembled_by": world.us.editor, "assembled_at": NOW}
+    return Report.objects.create(
+        quarter=ensure_quarter(Period(2026, 4)), **{"as_of": TODAY, "facts": "{}", **written, **fields}
+    )
+
+
+def a_line(world, **fields):
+    return ReportLine.objects.create(
+        **{"report": a_report(world), "key": "summary/moved", "section": "summary", "order": 1, **fields}
+    )
+
+
+def a_wording(world):
+    written = {"written_by": world.us.editor, "written_at": NOW}
+    return LineWording.objects.create(line=a_line(world), side=world.us.side, text_en="x", **written)
+
+
+def a_proposal(world):
+    line = a_line(world)
+    position = Position.objects.create(
+        subject_kind="report",
+        subject_id=line.report_id,
+        side=world.us.side,
+        content_hash="x",
+        kind="conditional",
+        taken_by=world.us.releaser,
+        at=NOW,
+    )
+    return ProposedWording.objects.create(position=position, line=line, text_en="x")
+
+
+def a_candidate(world, report=None, **fields):
+    hashes = dict.fromkeys(("hash", "hash_en", "hash_ko"), "x")
+    sent = {"sent_by": world.us.releaser, "sent_at": NOW}
+    report = report or a_report(world)
+    return Candidate(report=report, **{"number": 1, "text": "{}", **hashes, **sent, **fields})
+
+
+def a_snapshot(world, edition=1, **fields):
+    candidate = a_candidate(world, a_report(world, edition=edition))
+    candidate.save()
+    snapshot = Snapshot(
+        report=candidate.report,
+        candidate=candidate,
+        published_by=world.us.releaser,
+        published_at=NOW,
+        **{
+            "number": 1,
+            "text": "{}",
+            "hash": "x",
+            "previous_hash": FIRST,
+            "chain_sequence": 1,
+            "chain_hash": "x",
+            **fields,
+        },
+    )
+    return snapshot
+
+
+def the_second_snapshot(world, **fields):
+    first = a_snapshot(world)
+    first.save()
+    Report.objects.update(state="published")
+    return a_snapshot(world, edition=2, **{"number": 2, "previous_hash": first.hash, **fields})
+
+
+def an_objection(world, **fields):
+    raised = {"raised_by": world.us.releaser, "raised_at": NOW}
+    return Objection(
+        report=a_report(world),
+        side=world.us.side,
+        **{"kind": "objection", "text_en": "x", **raised, **fields},
+    )
+
+
+def a_transmission(world, **fields):
+    written = {"written_by": world.us.releaser, "written_at": NOW}
+    content = {"step": "sent", "office": "NSC", "on": TODAY}
+    return Transmission(report=a_report(world), side=world.us.side, **{**content, **written, **fields})
+
+
+def a_reported(world, **fields):
+    released = {"released_by": world.us.releaser, "released_at": NOW}
+    report = a_report(world)
+    return Reported(report=report, side=world.us.side, **{"on": TODAY, **released, **fields})
+
+
+def saved(row):
+    row.save()
+    return row
+
+
+@violates("report_edition_once")
+def _(world):
+    return twin(a_report(world), state="published")
+
+
+@violates("report_one_open")
+def _(world):
+    return twin(a_report(world), edition=2, state="out")
+
+
+@violates("report_edition_from_one")
+def _(world):
+    return changed(a_report(world), edition=0)
+
+
+@violates("report_state_known")
+def _(world):
+    return changed(a_report(world), state="concurred")
+
+
+@violates("report_valid_text_known")
+def _(world):
+    return changed(a_report(world), valid_text="fr")
+
+
+@violates("report_as_of_bounded")
+def _(world):
+    return changed(a_report(world), as_of=datetime.date(1999, 12, 31))
+
+
+@violates("report_line_key_once")
+def _(world):
+    return twin(a_line(world))
+
+
+@violates("report_line_in_its_section")
+def _(world):
+    return changed(a_line(world), section="milestones")
+
+
+@violates("report_line_in_its_section")
+def _(world):
+    return changed(a_line(world), workstream=make_workstream())
+
+
+@violates("report_line_outcome_known")
+def _(world):
+    return changed(a_line(world), outcome="gone")
+
+
+@violates("report_line_outcome_known")
+def _(world):
+    return changed(a_line(world), outcome="left_out", leave_out_asked_by=world.us.side)
+
+
+@violates("line_wording_once")
+def _(world):
+    return twin(a_wording(world))
+
+
+@violates("line_wording_has_text")
+def _(world):
+    return changed(a_wording(world), text_en="")
+
+
+@violates("line_wording_version_from_one")
+def _(world):
+    return changed(a_wording(world), version=0)
+
+
+@violates("proposed_wording_once")
+def _(world):
+    return twin(a_proposal(world))
+
+
+@violates("proposed_wording_has_text")
+def _(world):
+    return changed(a_proposal(world), text_en="")
+
+
+@violates("candidate_number_once")
+def _(world):
+    return twin(saved(a_candidate(world)))
+
+
+@violates("candidate_number_from_one")
+def _(world):
+    return a_candidate(world, number=0)
+
+
+@violates("candidate_has_hashes")
+def _(world):
+    return a_candidate(world, hash_ko="")
+
+
+@violates("snapshot_number_once")
+def _(world):
+    saved(the_second_snapshot(world))
+    Report.objects.exclude(state="published").update(state="published")
+    return a_snapshot(world, edition=3, number=2, previous_hash="y")
+
+
+@violates("snapshot_follows_once")
+def _(world):
+    second = saved(the_second_snapshot(world))
+    Report.objects.exclude(state="published").update(state="published")
+    return a_snapshot(world, edition=3, number=3, previous_hash=second.previous_hash)
+
+
+@violates("snapshot_follows_the_last")
+def _(world):
+    return a_snapshot(world, previous_hash="y")
+
+
+@violates("snapshot_follows_the_last")
+def _(world):
+    return a_snapshot(world, number=2)
+
+
+@violates("objection_has_text")
+def _(world):
+    return an_objection(world, text_en="")
+
+
+@violates("objection_kind_known")
+def _(world):
+    return an_objection(world, kind="regret")
+
+
+@violates("transmission_has_office")
+def _(world):
+    return a_transmission(world, office="")
+
+
+@violates("transmission_step_known")
+def _(world):
+    return a_transmission(world, step="lost")
+
+
+@violates("transmission_comments_are_said")
+def _(world):
+    return a_transmission(world, step="comments")
+
+
+@violates("transmission_day_bounded")
+def _(world):
+    return a_transmission(world, on=datetime.date(1999, 12, 31))
+
+
+@violates("reported_version_once")
+def _(world):
+    return twin(saved(a_reported(world)))
+
+
+@violates("reported_version_from_one")
+def _(world):
+    return a_reported(world, version=0)
+
+
+@violates("reported_day_bounded")
+def _(world):
+    return a_reported(world, on=datetime.date(2101, 1, 1))
 
 
 def test_every_named_constraint_is_violated_here():

@@ -9,6 +9,8 @@ from tracker.people.access import Access
 from tracker.people.models import MemberSession, Office, OfficeName, Side, User
 from tracker.people.once import Once
 from tracker.quarters.models import Quarter
+from tracker.reports.frozen import Candidate, Objection, Reported, Snapshot, Transmission
+from tracker.reports.models import LineWording, ProposedWording, Report, ReportLine
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import (
     Clearance,
@@ -24,6 +26,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "BriefingNote",
+    "Candidate",
     "ChainHead",
     "Citation",
     "Clearance",
@@ -32,20 +35,28 @@ __all__ = [
     "Document",
     "Entry",
     "EntryBody",
+    "LineWording",
     "Meeting",
     "MemberSession",
     "Milestone",
     "MilestoneChange",
     "Note",
+    "Objection",
     "Office",
     "OfficeName",
     "Once",
     "Paragraph",
     "Position",
     "Postponement",
+    "ProposedWording",
     "Quarter",
+    "Report",
+    "ReportLine",
+    "Reported",
     "Side",
+    "Snapshot",
     "StatusUpdate",
+    "Transmission",
     "User",
     "Wording",
     "Workstream",

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db.models import Count, Prefetch
 
 from tests.world import (
+    NOW,
     make_access,
     make_change,
     make_clearance,
@@ -19,6 +20,9 @@ from tracker.meetings.models import Meeting
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote
 from tracker.pages.door import AudienceQuerySet, DoorClosed, inside_request
 from tracker.people.access import Access
+from tracker.quarters.models import Period, ensure_quarter
+from tracker.reports.frozen import Transmission
+from tracker.reports.models import Report
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Clearance, Note, StatusUpdate, Workstream
 
@@ -187,9 +191,20 @@ def make_internal(team, workstream):
         Note: make_note(workstream, team),
         Clearance: make_clearance(update, team),
         Access: make_access(team.reader),
+        Transmission: make_transmission(team),
         Entry: Entry.objects.filter(chain=team.side.code).first(),
         EntryBody: EntryBody.objects.filter(entry__chain=team.side.code).first(),
     }
+
+
+def make_transmission(team):
+    quarter = ensure_quarter(Period(2026, 4))
+    assembled = {"as_of": NOW.date(), "facts": "{}", "assembled_by": team.editor, "assembled_at": NOW}
+    report, _new = Report.objects.get_or_create(quarter=quarter, defaults=assembled)
+    written = {"written_by": team.releaser, "written_at": NOW}
+    return Transmission.objects.create(
+        report=report, side=team.side, step="sent", office="x", on=NOW.date(), **written
+    )
 
 
 def make_shared(team, workstream):

@@ -14,6 +14,7 @@ class Position(models.Model):
         CONFIRM = "confirm", _("Confirmed")
         AGREE = "agree", _("Agreed")
         CONCUR = "concur", _("Concurred")
+        CONDITIONAL = "conditional", _("Concurred if these edits are made")
         AD_REFERENDUM = "ad_referendum", _("Concurred ad referendum")
         NO_OBJECTION = "no_objection", _("No objection")
         HOLD = "hold", _("Hold")
@@ -30,6 +31,8 @@ class Position(models.Model):
     post = models.CharField(max_length=200, blank=True, default="")
     authority = models.CharField(max_length=200, blank=True, default="")
     received_through = models.CharField(max_length=200, blank=True, default="")
+    # Where both languages are valid: that the two texts say the same.
+    conforms = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:
