@@ -99,7 +99,7 @@ def make_chart(rows, text):
         words_head="Due",
         start=DAY(2026, 1, 1),
         end=DAY(2027, 1, 1),
-        ticks=tuple((f"2026 Q{n}", DAY(2026, 3 * n - 2, 1)) for n in (1, 2, 3, 4)),
+        ticks=tuple((f"2026\nQ{n}", DAY(2026, 3 * n - 2, 1)) for n in (1, 2, 3, 4)),
         today=DAY(2026, 12, 20),
         today_label="20 Dec 2026",
         rows=tuple(

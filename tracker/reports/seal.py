@@ -1,6 +1,7 @@
 """The page for concurrence and integrity: who agreed in which capacity, and how to check the text."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tracker.assent.models import Position
 from tracker.exports.tree import Block, Facts, Heading, Panel, Panels, Paragraph, Run
@@ -39,7 +40,7 @@ def sign(writing: Writing, code: str, signature: Signature | None) -> Panel:
         (_("When"), signature.at and writing.moment(signature.at)),
         (_("Name"), signature.name),
         (_("Post"), signature.post),
-        (_("Authority"), signature.authority),
+        (pgettext("concurrence", "Authority"), signature.authority),
         (_("Received through"), signature.received_through),
         (_("Both texts"), _("confirmed to say the same") if signature.conforms else ""),
     ]

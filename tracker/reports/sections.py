@@ -1,13 +1,13 @@
 """A section for each workstream, what is of no workstream, and what every line rests on."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tracker.exports.tree import (
     Block,
     Box,
     Cell,
     Column,
-    Facts,
     Heading,
     Panel,
     Panels,
@@ -74,11 +74,12 @@ def assessment(writing: Writing, row) -> Panel:
         nothing = _("This side has released nothing for this quarter.")
         return Panel(head, (Paragraph((Run(nothing, "quiet"),)),))
     mark = writing.portions[row["marking"]["en"]]
-    blocks: list[Paragraph | Facts] = [Paragraph(writing.run(row["headline"], "strong"), mark=mark)]
+    blocks = [Paragraph(writing.run(row["headline"], "strong"), mark=mark)]
     if any(row["narrative"].values()):
         blocks.append(Paragraph(writing.run(row["narrative"])))
     if any(row["ask"].values()):
-        blocks.append(Facts(((_("Asks of the other side"), writing.run(row["ask"])),)))
+        asks = Run(f"{_('Asks of the other side')}: ", "quiet")
+        blocks.append(Paragraph((asks, *writing.run(row["ask"]))))
     as_of = _("As of %(day)s") % {"day": day(parse_day(row["as_of"]))}
     version = _("version %(n)s") % {"n": row["version"]}
     change = say_change(row["change"])
@@ -98,7 +99,7 @@ def annex(writing: Writing) -> list[Block]:
     if not rows:
         return []
     title = _("Annex: what each line rests on")
-    columns = (Column(_("Line"), 2), Column(_("Sources and their versions"), 5))
+    columns = (Column(pgettext("report", "Line"), 2), Column(_("Sources and their versions"), 5))
     return [Heading(title, new_page=True), Table(title, columns, tuple(rows))]
 
 

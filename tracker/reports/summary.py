@@ -49,7 +49,7 @@ def status(rating: str | None) -> Run:
 def make_tiles(writing: Writing, figures) -> Tiles:
     by_side = {row["side"]: row for row in figures}
     rows = []
-    for code in writing.codes():
+    for code in (code for code in writing.codes() if code in by_side):
         row = by_side[code]
         reported = _("%(n)d of %(total)d reported") % {"n": row["reported"], "total": row["total"]}
         counts = tuple((status(rating), row["counts"][rating]) for rating in Rating.values)
@@ -74,10 +74,10 @@ def make_matrix(writing: Writing) -> Table:
             ratings = (Cell((status(cell[code]),)) for cell in row["cells"][-QUARTERS:])
             side = Cell((Run(writing.side(code), "side"),))
             rows.append((*head, side, *ratings, Cell(say_change(changes.get((row["slug"], code), "")))))
-    quarters = (Column(Period.parse(slug).label, 4) for slug in slugs)
+    quarters = (Column(Period.parse(slug).label, 8) for slug in slugs)
     return Table(
         _("Status by quarter"),
-        (Column(_("Workstream"), 6), Column(_("Side"), 2), *quarters, Column(_("Change"), 4)),
+        (Column(_("Workstream"), 11), Column(_("Side"), 4), *quarters, Column(_("Change"), 7)),
         tuple(rows),
         now=1 + len(slugs),
     )
@@ -113,7 +113,12 @@ def make_chart(writing: Writing) -> Chart | None:
         start=shown[0].start,
         end=shown[-1].next().start,
         ticks=tuple(
-            (period.label if period.number == 1 or period == shown[0] else period.short, period.start)
+            (
+                f"{period.year}\n{period.short}"
+                if period.number == 1 or period == shown[0]
+                else period.short,
+                period.start,
+            )
             for period in shown
         ),
         today=min(as_of, end),

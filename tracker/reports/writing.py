@@ -50,7 +50,8 @@ class Writing(NamedTuple):
     def moment(self, at: datetime.datetime) -> str:
         """In both capitals: 20 Nov 2026, 16:10 EST · 21 Nov 2026, 06:10 KST."""
         local = (at.astimezone(ZoneInfo(side.zone)) for side in self.sides)
-        return " · ".join(f"{day(time.date())}, {time:%H:%M} {time.tzname()}" for time in local)
+        comma = "" if self.language == "ko" else ","
+        return " · ".join(f"{day(time.date())}{comma} {time:%H:%M} {time.tzname()}" for time in local)
 
 
 def other(language: str) -> str:
