@@ -110,6 +110,8 @@ def say(model, name, value, sides) -> str:
         return say_quarter(value)
     if name == "marking" and reader_language() == "ko":
         return dict(settings.NCG_MARKINGS).get(value, value)
+    if name == "position":
+        model, name = find_model("position"), "kind"
     field = find_field(model, name)
     if getattr(field, "related_model", None) and field.related_model._meta.model_name == "side":
         return next((find_words(side, "name").text for side in sides if side.code == value), str(value))

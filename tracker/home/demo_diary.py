@@ -5,19 +5,13 @@ from collections import defaultdict
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-from tracker.people.sides import joint_day
+from tracker.people.sides import day_begins, joint_day
 from tracker.quarters.models import Period
 
 FIRST_DAY = datetime.date(2023, 7, 18)  # the group met for the first time
 RECENT = 30  # what happened in so many days is moved into the present quarter when that is younger
 DAY = datetime.timedelta(days=1)
 OPENS, CLOSES = datetime.time(9), datetime.time(17)
-
-
-def begins(day, sides) -> datetime.datetime:
-    """The moment from which the day has begun in both capitals."""
-    midnights = (datetime.datetime.combine(day, datetime.time(), ZoneInfo(side.zone)) for side in sides)
-    return max(midnight.astimezone(datetime.UTC) for midnight in midnights)
 
 
 class Diary:
@@ -27,7 +21,7 @@ class Diary:
         self.sides, self.today = sides, today
         # Nothing happens later than the clock says; a day that is only described counts in full.
         is_now = joint_day(clock, sides.values()) == today
-        self.until = clock if is_now else begins(today + DAY, sides.values())
+        self.until = clock if is_now else day_begins(today + DAY, sides.values())
         self.steps = defaultdict(list)
 
     def day(self, offset: int) -> datetime.date:
@@ -46,14 +40,14 @@ class Diary:
 
     def office_hours(self, day, side):
         zone = ZoneInfo(self.sides[side].zone)
-        morning = begins(day, self.sides.values())
+        morning = day_begins(day, self.sides.values())
         first, last = (
             datetime.datetime.combine(day, hour, zone).astimezone(datetime.UTC) for hour in (OPENS, CLOSES)
         )
         first, last = max(first, morning), min(last, self.until)
         if first < last:
             return first, last
-        return morning, min(self.until, begins(day + DAY, self.sides.values()))
+        return morning, min(self.until, day_begins(day + DAY, self.sides.values()))
 
     def carry_out(self):
         timed = []

@@ -23,3 +23,9 @@ def read_sides() -> Sides:
 def joint_day(now: datetime.datetime, sides) -> datetime.date:
     """Today for both: a day has ended when it has ended in both capitals, so the later midnight counts."""
     return min(now.astimezone(ZoneInfo(side.zone)).date() for side in sides)
+
+
+def day_begins(day: datetime.date, sides) -> datetime.datetime:
+    """The moment from which the day has begun in both capitals."""
+    midnights = (datetime.datetime.combine(day, datetime.time(), ZoneInfo(side.zone)) for side in sides)
+    return max(midnight.astimezone(datetime.UTC) for midnight in midnights)

@@ -11,7 +11,7 @@ a candidate and of a snapshot. Its shape, `"schema": "ncg-report/1"`:
     basis     null, or {commitment "R4.2", document, date, paragraph, quote}
     sections  in this order:
       {kind "summary",    figures [FIGURES], differ [slug], lines [LINE]}
-      {kind "workstream", number, slug, name, picture, assessments [ASSESSMENT], lines [LINE],
+      {kind "workstream", number, slug, name, state, picture, assessments [ASSESSMENT], lines [LINE],
                           milestones [LINE], decisions [LINE]}                     one for each workstream
       {kind "decisions",    lines [LINE]}       of no workstream
       {kind "texts",        lines [LINE]}       reaffirmed or changed in the quarter

@@ -1,12 +1,16 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from tracker.history.rules import check_all
+from tracker.reports.verifying import check_snapshots, is_kept
+
+REPORTS = "reports"
 
 
 class Command(BaseCommand):
     help = (
-        "Checks the history chains and prints their heads. Keep the heads elsewhere: an end that was cut off "
-        "together with its head shows only against them (--kept CHAIN:LENGTH:HASH)."
+        "Checks the history chains and every published report, and prints their heads. Keep the heads "
+        "elsewhere: an end that was cut off together with its head shows only against them "
+        "(--kept CHAIN:LENGTH:HASH)."
     )
 
     def add_arguments(self, parser):
@@ -19,11 +23,16 @@ class Command(BaseCommand):
             removed += verdict.removed
             if verdict.problem:
                 broken.append(f"Chain {verdict.chain}: {verdict.problem}.")
+        reports = check_snapshots()
+        if reports.length:
+            self.stdout.write(f"{REPORTS}:{reports.length}:{reports.head}")
+        if reports.problem:
+            broken.append(f"Reports: {reports.problem}.")
         broken += [problem for line in kept if (problem := self.compare(line))]
         if broken:
             raise CommandError(" ".join(broken))
         noted = f" Texts removed after a spill: {removed}." if removed else ""
-        self.stdout.write(self.style.SUCCESS(f"Every chain holds.{noted}"))
+        self.stdout.write(self.style.SUCCESS(f"Every chain and every published report holds.{noted}"))
 
     def compare(self, line):
         from tracker.history.models import Entry
@@ -35,6 +44,8 @@ class Command(BaseCommand):
             raise CommandError(f"--kept {line!r} is not CHAIN:LENGTH:HASH.") from None
         if not sequence:
             return ""
+        if chain == REPORTS:
+            return "" if is_kept(sequence, digest) else f"Snapshot {sequence} is not the one that was kept."
         entry = (
             Entry.objects.unrestricted("compared with a head kept elsewhere")
             .filter(chain=chain, sequence=sequence)
