@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from html5lib.html5parser import ParseError
 
+from tests.exports.papers import read_docx, read_pdf
 from tests.world import (
     NOW,
     TODAY,
@@ -46,6 +47,7 @@ from tests.world import (
 from tracker.meetings.models import Meeting
 from tracker.meetings.table import BriefingNote
 from tracker.quarters.models import Period
+from tracker.reports import assembling, concurrence, going_out, publishing, wordings
 from tracker.workstreams import actions as updates
 from tracker.workstreams import milestone_actions as milestones
 from tracker.workstreams.milestones import Milestone
@@ -146,9 +148,14 @@ def without_token(html):
 
 
 def text_of(response):
-    if response.headers.get("Content-Type", "").endswith("spreadsheetml.sheet"):
-        sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
-        return "\n".join(str(row) for row in sheet.values)
+    kind = response.headers.get("Content-Type", "").rsplit(".")[-1]
+    if kind == "sheet":
+        sheets = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets
+        return "\n".join(str(row) for sheet in sheets for row in sheet.values)
+    if kind == "document":
+        return read_docx(response.content)
+    if kind == "application/pdf":
+        return read_pdf(response.content)
     return response.content.decode()
 
 
@@ -304,6 +311,7 @@ class Place:
             (rok.side.code, lambda now: make_update(self.three, rok, state="draft", now=now)),
             (rok.side.code, lambda now: make_milestone(self.three, rok, released=False, now=now)),
             (both, lambda now: self._share_last(now)),
+            (both, self._share_reports),
         ]
 
     def _draft_and_return(self, workstream, team, now):
@@ -455,6 +463,25 @@ class Place:
             (team.releaser, "exported"),
         ):
             make_access(member, kind, now=now, what=f"{team.side.code} page", how="GET")
+
+    def _share_reports(self, now):
+        """Last quarter's is published; of this quarter's draft one line is not agreed."""
+        at = {"now": now, "today": now.date()}
+        report = assembling.start_report(NOW_PERIOD.previous(), by=self.us.editor, **at)
+        candidate = going_out.send_out(report, by=self.us.releaser, seen=report.token, **at)
+        for team in (self.us, self.rok):
+            seen = {"by": team.releaser, "seen": candidate.hash, "now": now}
+            concurrence.take_position(report, "concur", post=f"{team.side.code} co-chair", **seen)
+        publishing.publish(report, by=self.rok.releaser, seen=candidate.hash, now=now)
+        draft = assembling.start_report(NOW_PERIOD, by=self.rok.editor, **at)
+        line = draft.lines.select_related("report__quarter", "workstream").first()
+        wordings.save_wording(
+            line,
+            by=self.rok.editor,
+            seen=wordings.wording_token(line, "ROK"),
+            content={"text_en": "ROK wording", "text_ko": "한측 문안"},
+            now=now,
+        )
 
     def _share_last(self, now):
         make_milestone(self.one, self.us, now=now, title_ko="")

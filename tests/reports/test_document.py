@@ -10,7 +10,6 @@ from tests.world import NOW
 from tracker.exports import docx, pdf, workbook
 from tracker.exports.tree import Box, Chart, Heading, Panels, Paragraph, Table
 from tracker.reports.content import all_lines
-from tracker.reports.differing import compare
 from tracker.reports.document import make_document
 from tracker.reports.edition import Edition
 from tracker.reports.seal import short
@@ -138,22 +137,6 @@ def test_a_line_that_differs_only_in_the_other_language_says_so(world):
 def test_a_line_of_one_side_shows_that_the_other_has_no_text(world):
     (line,) = lines_of(world, make_line("x", US, {"en": "", "ko": ""}, "one_side"))
     assert "".join(run.text for run in line.runs) == "[US: The sides will meet] [ROK: no text]"
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "marked"),
-    [
-        ("a b c", "a b c", ([], [])),
-        ("a b c", "a x c", (["b"], ["x"])),
-        ("", "a", ([], ["a"])),
-        ("a  b", "a b", (["  "], [" "])),
-        ("x " * 2000, "y", (["x " * 2000], ["y"])),
-    ],
-)
-def test_words_are_compared_and_none_is_lost(first, second, marked):
-    for text, runs, expected in zip((first, second), compare(first, second), marked, strict=True):
-        assert "".join(run.text for run in runs) == text
-        assert [run.text for run in runs if run.kind == "differs"] == expected
 
 
 def test_every_line_is_listed_with_what_it_rests_on(world):

@@ -1,6 +1,5 @@
 """Reports as files: which edition, for whom, the same bytes, and a program of others that checks them."""
 
-import datetime
 import hashlib
 import json
 import re
@@ -136,14 +135,6 @@ def test_a_published_file_keeps_the_marking_of_its_day(world, settings):
     publish(world)
     before = get(world.us.reader, "/reports/2026-q4.pdf").content
     settings.NCG_MARKINGS = [("SECRET", "2급 비밀")]
-    assert get(world.us.reader, "/reports/2026-q4.pdf").content == before
-
-
-def test_later_positions_do_not_change_a_published_file(world):
-    snapshot = publish(world)
-    before = get(world.us.reader, "/reports/2026-q4.pdf").content
-    late = NOW + datetime.timedelta(days=3)
-    concur(world, world.rok, snapshot.report, snapshot.candidate, "withdrawn", at=late)
     assert get(world.us.reader, "/reports/2026-q4.pdf").content == before
 
 

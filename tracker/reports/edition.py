@@ -6,10 +6,10 @@ A published one is read from its snapshot and the positions on its words; nothin
 import datetime
 from typing import NamedTuple
 
-from tracker.assent.models import Position
 from tracker.reports.content import build, read_content
 from tracker.reports.frozen import Candidate, Snapshot
 from tracker.reports.models import Report
+from tracker.reports.positions import read_positions, speaks
 
 
 class Signature(NamedTuple):
@@ -61,17 +61,9 @@ def read_edition(report) -> Edition:
 
 
 def read_signatures(report, snapshot) -> tuple[Signature, ...]:
-    """On these very words, up to the moment of publication; later objections stand beside the report."""
-    rows = (
-        Position.objects.filter(
-            subject_kind="report",
-            subject_id=report.pk,
-            content_hash=snapshot.candidate.relevant_hash(report.valid_text),
-            at__lte=snapshot.published_at,
-        )
-        .select_related("taken_by")
-        .order_by("at", "id")
-    )
+    """The last word of each side on these very words. After publication none is taken any more."""
+    words = snapshot.candidate.relevant_hash(report.valid_text)
+    rows = (row for row in read_positions(report) if row.content_hash == words)
     last = {row.side_id: row for row in rows if speaks(row)}
     return tuple(
         Signature(
@@ -86,8 +78,3 @@ def read_signatures(report, snapshot) -> tuple[Signature, ...]:
         )
         for side, row in sorted(last.items())
     )
-
-
-def speaks(position) -> bool:
-    """A side's own word, or its silence as recorded; what the other side says of it does not count."""
-    return position.taken_by.side_id == position.side_id or position.kind == Position.Kind.NO_OBJECTION

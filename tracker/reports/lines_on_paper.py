@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from tracker.exports.tree import Paragraph, Run, Runs
-from tracker.reports.differing import compare
+from tracker.reports.differences import differences
 from tracker.reports.writing import Writing
 
 LEFT_OUT, AGREED, BOTH_STAND = "left_out", "agreed", "both_stand"
@@ -39,11 +39,11 @@ def bracket(writing: Writing, texts) -> Runs:
             "ko": _("the English wordings differ"),
         }[writing.language]
         return (*writing.run(ours), Run(f" [{note}]", "quiet"))
-    marked = compare(left, right)
     runs: list[Run] = []
-    for code, words in zip((first, second), marked, strict=True):
+    for code, parts in zip((first, second), differences(left, right), strict=True):
         gap = " " if runs else ""
-        said = words or (Run(_("no text"), "quiet"),)
+        said = [Run(part.text, "differs" if part.differs else "plain") for part in parts]
+        said = said or [Run(_("no text"), "quiet")]
         runs += [Run(f"{gap}[{writing.side(code)}: ", "strong"), *said, Run("]", "strong")]
     return tuple(runs)
 
