@@ -23,7 +23,7 @@ from tests.world import (
 )
 from tracker.assent.models import Position
 from tracker.history.actions import record
-from tracker.history.models import FIRST
+from tracker.history.canonical import FIRST
 from tracker.meetings.models import Attendance, Meeting, Postponement
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
 from tracker.quarters.models import Period, Quarter, ensure_quarter

@@ -19,6 +19,7 @@ from tracker.people.access import Access
 from tracker.people.models import Side, User
 from tracker.people.sides import Sides
 from tracker.quarters.models import Period
+from tracker.reports import assembling, concurrence, going_out, publishing, wordings
 from tracker.workstreams import actions as updates
 from tracker.workstreams import clearances
 from tracker.workstreams import milestone_actions as milestones
@@ -403,3 +404,65 @@ def close_action(action, team, to="done", *, now=NOW, today=None):
         now=now,
         today=today or now.date(),
     )
+
+
+def make_report(team, *, period=None, now=NOW, today=None, **fields):
+    """The first draft of a quarter's report, from what is released."""
+    today = today or now.date()
+    return assembling.start_report(period or Period.of(today), by=team.editor, now=now, today=today, **fields)
+
+
+def line_of(report, key=None):
+    """A line as a page opened just now would show it; the first one when none is named."""
+    lines = report.lines.select_related("report__quarter", "workstream").prefetch_related("wordings")
+    return lines.get(key=key) if key else lines.first()
+
+
+def word_line(line, team, english, korean=None, *, now=NOW):
+    line = line_of(line.report, line.key)
+    return wordings.save_wording(
+        line,
+        by=team.editor,
+        seen=wordings.wording_token(line, team.side.code),
+        content={"text_en": english, "text_ko": korean or f"{english} (국문)"},
+        now=now,
+    )
+
+
+def press_line(verb, line, team, *, now=NOW):
+    """accept_theirs, let_both_stand, leave_out, put_back: on the line as it is now."""
+    line = line_of(line.report, line.key)
+    return getattr(wordings, verb)(line, by=team.editor, seen=line.token, now=now)
+
+
+def send_out(report, team, *, now=NOW, today=None, **fields):
+    report.refresh_from_db()
+    return going_out.send_out(
+        report, by=team.releaser, seen=report.token, now=now, today=today or now.date(), **fields
+    )
+
+
+def concur(report, *teams, kind="concur", now=NOW, **fields):
+    """Each of the sides takes a position on what is out now; the last one is returned."""
+    for team in teams:
+        position = concurrence.take_position(
+            report,
+            kind,
+            by=team.releaser,
+            seen=report.candidate.hash,
+            now=now,
+            **{"post": f"{team.side.code} co-chair", **fields},
+        )
+    return position
+
+
+def publish(report, team, *, now=NOW):
+    return publishing.publish(report, by=team.releaser, seen=report.candidate.hash, now=now)
+
+
+def make_published(world, *, now=NOW, **fields):
+    """From the first draft to the snapshot, both sides in agreement."""
+    report = make_report(world.us, now=now, **fields)
+    send_out(report, world.us, now=now)
+    concur(report, *world.teams, now=now)
+    return publish(report, world.rok, now=now)

@@ -6,6 +6,9 @@ import json
 import unicodedata
 import uuid
 
+# Stands for the hash before the first one of a chain.
+FIRST = "0" * 64
+
 
 def canonical(value) -> str:
     """JSON with sorted keys, no blanks, NFC text, UTC times. Floats have no one spelling: TypeError."""

@@ -194,7 +194,7 @@ FIELDS = {
     "conforms": _("Both texts say the same"),
     "step": _("Step"),
     "on": _("On"),
-    "hash": "SHA-256",
+    "hash": _("SHA-256"),
     "previous_hash": _("SHA-256 of the report before"),
     "lines": _("Lines"),
     # Of what stewards enter.

@@ -5,11 +5,10 @@ import uuid
 from django.db import connection, models
 from django.db.models import Q
 
-from tracker.history.canonical import canonical, sha256
+from tracker.history.canonical import FIRST, canonical, sha256
 from tracker.pages.door import AudienceQuerySet
 
 BOTH = "both"
-FIRST = "0" * 64
 
 
 class EntryQuerySet(AudienceQuerySet):

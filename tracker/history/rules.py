@@ -10,8 +10,8 @@ from typing import NamedTuple
 from django.core.exceptions import ObjectDoesNotExist
 
 from tracker.history.bodies import read_removal
-from tracker.history.canonical import sha256
-from tracker.history.models import BOTH, FIRST, ChainHead, Entry
+from tracker.history.canonical import FIRST, sha256
+from tracker.history.models import BOTH, ChainHead, Entry
 
 
 class Verdict(NamedTuple):

@@ -26,7 +26,7 @@ a candidate and of a snapshot. Its shape, `"schema": "ncg-report/1"`:
     ASSESSMENT {side, rating, before, before_quarter, change, headline, narrative, ask, as_of, marking,
                ref "consultation/us-2026-q4-2", version "2"}. One per side, by code. Not reported: rating,
                as_of null; texts, marking, ref and version empty.
-    LINE       {ref, state, texts {US: {en, ko}, ROK: {en, ko}}, sources [SOURCE], facts {…}, assembled}
+    LINE       {ref, state, texts {US: {en, ko}, ROK: {en, ko}}, sources [SOURCE], facts {…}}
     SOURCE     {kind, ref, version}, all text:
                update     "consultation/us-2026-q4-2" and its version
                milestone  "2.3" and how many changes of it had been released
@@ -37,8 +37,7 @@ a candidate and of a snapshot. Its shape, `"schema": "ncg-report/1"`:
 `picture`: agree, differ, one_missing, none. `change`: a key of workstreams.rules.trend, or "".
 `state` of a line: "agreed" (both texts are the same), "both_stand" (print each with its side), "left_out"
 (the texts are empty, print nothing). A draft, which is never frozen, has two more: "brackets" (print
-[US: …] [ROK: …]) and "one_side" (the other side's texts are empty). `assembled`: nobody changed the text
-made from the facts. `facts` of a line:
+[US: …] [ROK: …]) and "one_side" (the other side's texts are empty). `facts` of a line:
 
     milestones    {milestone, kind (moved, started, done, dropped, reopened), title, side, from,
                   from_precision, to, to_precision, days, done_on, reason, released_on}
@@ -53,7 +52,7 @@ made from the facts. `facts` of a line:
 import json
 
 from tracker.history.canonical import canonical, sha256
-from tracker.reports.lines import LineState, state_of, texts_of, wordings_of
+from tracker.reports.lines import LineState, state_of, wordings_of
 from tracker.reports.models import ReportLine
 
 SCHEMA = "ncg-report/1"
@@ -103,7 +102,6 @@ def line_content(line, sides) -> dict:
         "texts": texts,
         "sources": line.sources,
         "facts": line.facts,
-        "assembled": state != LineState.LEFT_OUT and all(text == texts_of(line) for text in texts.values()),
     }
 
 

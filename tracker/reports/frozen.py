@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.history.canonical import canonical, sha256
-from tracker.history.models import FIRST
+from tracker.history.canonical import FIRST, canonical, sha256
 from tracker.pages.bilingual import changed_at, line, prose
 from tracker.reports.models import Report
 from tracker.workstreams.models import OwnSideQuerySet

@@ -48,5 +48,10 @@ def state_of(line, sides) -> str:
     return LineState.BOTH_STAND if line.outcome == Outcome.BOTH_STAND else LineState.BRACKETS
 
 
+def is_assembled(line, sides) -> bool:
+    """Do both sides stand by the text that was made from the facts?"""
+    return all(text == texts_of(line) for text in wordings_of(line, sides).values())
+
+
 def is_settled(line, sides) -> bool:
     return state_of(line, sides) in SETTLED

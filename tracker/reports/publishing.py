@@ -5,7 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker.history.actions import record
-from tracker.history.models import BOTH, FIRST, ChainHead
+from tracker.history.canonical import FIRST
+from tracker.history.models import BOTH, ChainHead
 from tracker.pages.bilingual import copy_texts, set_texts
 from tracker.pages.conflicts import MoveNotAllowed
 from tracker.people.once import claim
