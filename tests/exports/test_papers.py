@@ -231,6 +231,8 @@ def test_the_docx_repeats_the_heads_of_tables_and_keeps_rows_whole():
     assert all(row.xpath("w:trPr/w:cantSplit") for row in with_heads[1]._tbl.tr_lst)
     matrix = with_heads[1]
     assert matrix.cell(1, 0)._tc is matrix.cell(2, 0)._tc  # one workstream, two sides
+    kept = [bool(row.xpath(".//w:keepNext")) for row in matrix._tbl.tr_lst]
+    assert kept == [False, *(True, False) * 30]
 
 
 def test_the_docx_carries_the_marking_the_number_of_the_page_and_fonts_for_both_scripts():

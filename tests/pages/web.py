@@ -22,6 +22,7 @@ from tests.world import (
     TODAY,
     agree,
     close_action,
+    line_of,
     make_access,
     make_action,
     make_agenda_item,
@@ -35,6 +36,8 @@ from tests.world import (
     make_note,
     make_office,
     make_paragraph,
+    make_published,
+    make_report,
     make_superuser,
     make_update,
     make_workstream,
@@ -43,11 +46,11 @@ from tests.world import (
     seen_by,
     still_true,
     update_content,
+    word_line,
 )
 from tracker.meetings.models import Meeting
 from tracker.meetings.table import BriefingNote
 from tracker.quarters.models import Period
-from tracker.reports import assembling, concurrence, going_out, publishing, wordings
 from tracker.workstreams import actions as updates
 from tracker.workstreams import milestone_actions as milestones
 from tracker.workstreams.milestones import Milestone
@@ -466,22 +469,9 @@ class Place:
 
     def _share_reports(self, now):
         """Last quarter's is published; of this quarter's draft one line is not agreed."""
-        at = {"now": now, "today": now.date()}
-        report = assembling.start_report(NOW_PERIOD.previous(), by=self.us.editor, **at)
-        candidate = going_out.send_out(report, by=self.us.releaser, seen=report.token, **at)
-        for team in (self.us, self.rok):
-            seen = {"by": team.releaser, "seen": candidate.hash, "now": now}
-            concurrence.take_position(report, "concur", post=f"{team.side.code} co-chair", **seen)
-        publishing.publish(report, by=self.rok.releaser, seen=candidate.hash, now=now)
-        draft = assembling.start_report(NOW_PERIOD, by=self.rok.editor, **at)
-        line = draft.lines.select_related("report__quarter", "workstream").first()
-        wordings.save_wording(
-            line,
-            by=self.rok.editor,
-            seen=wordings.wording_token(line, "ROK"),
-            content={"text_en": "ROK wording", "text_ko": "한측 문안"},
-            now=now,
-        )
+        make_published(self.world, period=NOW_PERIOD.previous(), now=now)
+        draft = make_report(self.rok, now=now)
+        word_line(line_of(draft), self.rok, "ROK wording", now=now)
 
     def _share_last(self, now):
         make_milestone(self.one, self.us, now=now, title_ko="")

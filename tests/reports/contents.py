@@ -69,6 +69,7 @@ def make_workstream(number, text):
         "number": number,
         "slug": f"w-{number}",
         "name": both(f"Workstream {number} {text}"),
+        "state": "active",
         "picture": "one_missing" if rok is None else "differ" if differs else "agree",
         "assessments": [make_assessment(number, "ROK", text, rok), make_assessment(number, "US", text)],
         "lines": [make_line(f"workstream/w-{number}", both(f"Line of {number}: {text}"))],

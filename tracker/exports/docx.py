@@ -56,7 +56,7 @@ def write(document: Document) -> bytes:
 def add_cover(paper: Paper, document: Document, part: Part):
     if part is not document.parts[0]:
         paper.file.add_page_break()
-    add(paper, part.eyebrow, "Small").alignment = 1
+    add(paper, part.eyebrow, "Eyebrow")
     add(paper, part.title, "Title")
     add(paper, part.subtitle, "Subtitle")
     put(part.facts, paper)
@@ -143,7 +143,10 @@ def put_table(block: Table, paper: Paper):
             reach = cells[0].rows - 1
             places[0].vMerge = "restart"
         for place, cell in zip(places, cells, strict=True):
-            write_cell(paper, place, cell)
+            paragraph = write_cell(paper, place, cell)
+            if reach:
+                # The rows under one head stay on one page.
+                paragraph.paragraph_format.keep_with_next = True
     close(paper)
 
 
@@ -151,7 +154,7 @@ def write_cell(paper: Paper, place, cell: Cell):
     from docx.text.paragraph import Paragraph as Text
 
     paragraph = dressed(paper, Text(place.p_lst[0], paper.file._body), "Cell")
-    add_runs(paper, paragraph, cell.runs, bold=cell.is_head or None)
+    return add_runs(paper, paragraph, cell.runs, bold=cell.is_head or None)
 
 
 @put.register

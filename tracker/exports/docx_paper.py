@@ -27,6 +27,7 @@ STYLES: dict[str, tuple[float, bool, float, float]] = {
     "Heading 3": (10, True, 8, 4),
     "Lead": (11.5, False, 0, 6),
     "Small": (8.5, False, 0, 4),
+    "Eyebrow": (9.5, False, 36, 4),
     "Marking": (8.5, True, 0, 0),
     "Cell": (9, False, 2, 2),
     "Contents": (10, False, 0, 1),
@@ -34,8 +35,8 @@ STYLES: dict[str, tuple[float, bool, float, float]] = {
     "Gap": (5, False, 0, 0),
     "List Bullet": (10, False, 0, 3),
 }
-OURS = ("Lead", "Small", "Marking", "Cell", "Contents", "Contents heading", "Gap")
-CENTRED = ("Title", "Subtitle", "Marking")
+OURS = ("Lead", "Small", "Eyebrow", "Marking", "Cell", "Contents", "Contents heading", "Gap")
+CENTRED = ("Title", "Subtitle", "Eyebrow", "Marking")
 FIELDS = {"{n}": "PAGE", "{total}": "NUMPAGES"}
 
 
@@ -71,7 +72,9 @@ def set_styles(paper: Paper):
         style = styles[name]
         set_fonts(style.element.get_or_add_rPr().get_or_add_rFonts())
         style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
-        style.font.color.rgb = RGBColor.from_string(QUIET if name in ("Subtitle", "Small") else INK)
+        style.font.color.rgb = RGBColor.from_string(
+            QUIET if name in ("Subtitle", "Small", "Eyebrow") else INK
+        )
         lines = style.paragraph_format
         lines.space_before, lines.space_after, lines.line_spacing = Pt(before), Pt(after), 1.15
         if name in CENTRED:
@@ -98,11 +101,12 @@ def set_pages(paper: Paper, document: Document):
     above, below = section.header.paragraphs[0], section.footer.paragraphs[0]
     above.style = below.style = paper.file.styles["Marking"]
     say(paper, above, document.marking)
+    say(paper, below, document.marking)
+    below = section.footer.add_paragraph(style=paper.file.styles["Marking"])
     below.alignment = 0
-    below.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH / 2), WD_TAB_ALIGNMENT.CENTER)
     below.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     say(paper, below, document.name, bold=False)
-    say(paper, below, f"\t{document.marking}\t")
+    say(paper, below, "\t")
     for piece in re.split(r"(\{n\}|\{total\})", document.page):
         if piece in FIELDS:
             begin_field(below, FIELDS[piece])

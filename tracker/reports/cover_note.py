@@ -45,13 +45,11 @@ def make_cover_note(report, edition: Edition, member, sides, now, language) -> D
 
 
 def head(writing: Writing, report, member, today):
-    yield _("To"), said(f"[{_('office or post')}]")
+    yield _("To"), said(_("[office or post]"))
     yield _("From"), said(writing.side(member.side_id))
     yield _("Date"), said(long_day(today))
-    yield (
-        _("About"),
-        said(f"{_('Quarterly progress report')}, {name_of(writing)}, {say_state(writing, report)}"),
-    )
+    report_name = _("Quarterly progress report")
+    yield _("About"), said(f"{report_name}, {name_of(writing)}, {say_state(writing, report)}")
     if writing.edition.candidate:
         yield _("Short code"), said(short(writing.edition.candidate.hash))
 

@@ -56,7 +56,8 @@ def fingerprints(writing: Writing):
     yield _("English"), (Run(candidate.hash_en, "code"),)
     yield _("Korean"), (Run(candidate.hash_ko, "code"),)
     if snapshot:
-        yield _("Report before"), (Run(snapshot.previous_hash, "code"),)
+        before = Run(_("none, this is the first one")) if snapshot.number == 1 else None
+        yield _("Report before"), (before or Run(snapshot.previous_hash, "code"),)
         head = _("entry %(n)d") % {"n": snapshot.chain_sequence}
         yield _("Shared history"), (Run(f"{head}, "), Run(snapshot.chain_hash, "code"))
         yield _("Published"), (Run(writing.moment(snapshot.published_at)),)

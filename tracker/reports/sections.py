@@ -18,8 +18,9 @@ from tracker.exports.tree import (
 )
 from tracker.pages.dates import day
 from tracker.reports.lines_on_paper import LEFT_OUT, put_lines
-from tracker.reports.summary import say_change, status
+from tracker.reports.summary import is_active, say_change, status
 from tracker.reports.writing import Writing, parse_day
+from tracker.workstreams.models import Workstream
 
 
 def chapters(writing: Writing) -> list[Block]:
@@ -42,10 +43,14 @@ TITLES = {
 
 def workstream(writing: Writing, section) -> list[Block]:
     by_side = {row["side"]: row for row in section["assessments"]}
-    blocks: list[Block] = [
-        Heading(f"{section['number']}. {writing.text(section['name'])}"),
-        Panels(tuple(assessment(writing, by_side[code]) for code in writing.codes())),
-    ]
+    state = (
+        ""
+        if section["state"] == Workstream.State.ACTIVE
+        else f" ({Workstream.State(section['state']).label})"
+    )
+    blocks: list[Block] = [Heading(f"{section['number']}. {writing.text(section['name'])}{state}")]
+    if is_active(section) or any(row["rating"] for row in by_side.values()):
+        blocks.append(Panels(tuple(assessment(writing, by_side[code]) for code in writing.codes())))
     if lines := put_lines(writing, section["lines"]):
         blocks.append(Box(head_of(section), tuple(lines)))
     for place, title in (("milestones", _("Milestones moved")), ("decisions", _("Decisions"))):
@@ -78,8 +83,8 @@ def assessment(writing: Writing, row) -> Panel:
     if any(row["narrative"].values()):
         blocks.append(Paragraph(writing.run(row["narrative"])))
     if any(row["ask"].values()):
-        asks = Run(f"{_('Asks of the other side')}: ", "quiet")
-        blocks.append(Paragraph((asks, *writing.run(row["ask"]))))
+        asks = _("Asks of the other side")
+        blocks.append(Paragraph((Run(f"{asks}: ", "quiet"), *writing.run(row["ask"]))))
     as_of = _("As of %(day)s") % {"day": day(parse_day(row["as_of"]))}
     version = _("version %(n)s") % {"n": row["version"]}
     change = say_change(row["change"])

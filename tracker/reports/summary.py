@@ -23,7 +23,7 @@ from tracker.quarters.models import Period, periods
 from tracker.reports.lines_on_paper import put_lines
 from tracker.reports.writing import Writing, day_or_none, parse_day, signed_days
 from tracker.workstreams import rules
-from tracker.workstreams.models import Rating
+from tracker.workstreams.models import Rating, Workstream
 
 QUARTERS = 4  # of the matrix that fit on paper
 TRENDS = {trend.key: trend for trend in vars(rules).values() if isinstance(trend, rules.Trend)}
@@ -60,34 +60,41 @@ def make_tiles(writing: Writing, figures) -> Tiles:
 def make_matrix(writing: Writing) -> Table:
     matrix = writing.content["matrix"]
     slugs = matrix["quarters"][-QUARTERS:]
+    workstreams = [part for part in writing.content["sections"] if part["kind"] == "workstream"]
     changes = {
-        (section["slug"], row["side"]): row["change"]
-        for section in writing.content["sections"]
-        if section["kind"] == "workstream"
-        for row in section["assessments"]
+        (part["slug"], row["side"]): row["change"] for part in workstreams for row in part["assessments"]
     }
+    active = {part["slug"] for part in workstreams if is_active(part)}
     rows = []
     for row in matrix["rows"]:
         name = f"{row['number']} {writing.text(row['name'])}"
         for place, code in enumerate(writing.codes()):
             head = () if place else (Cell((Run(name),), rows=len(writing.sides), is_head=True),)
-            ratings = (Cell((status(cell[code]),)) for cell in row["cells"][-QUARTERS:])
+            ratings = (
+                # Of what is closed nobody waits for a report.
+                Cell((status(rating) if rating or row["slug"] in active else Run("–", "quiet"),))
+                for rating in (cell[code] for cell in row["cells"][-QUARTERS:])
+            )
             side = Cell((Run(writing.side(code), "side"),))
             rows.append((*head, side, *ratings, Cell(say_change(changes.get((row["slug"], code), "")))))
     quarters = (Column(Period.parse(slug).label, 8) for slug in slugs)
     return Table(
         _("Status by quarter"),
-        (Column(_("Workstream"), 11), Column(_("Side"), 4), *quarters, Column(_("Change"), 7)),
+        (Column(_("Workstream"), 10), Column(_("Side"), 4), *quarters, Column(_("Change"), 8)),
         tuple(rows),
         now=1 + len(slugs),
     )
+
+
+def is_active(section) -> bool:
+    return section["state"] in (Workstream.State.ACTIVE, Workstream.State.PROPOSED)
 
 
 def say_change(key: str) -> Runs:
     trend = TRENDS.get(key)
     if not trend:
         return ()
-    words = f"{trend.mark} {trend.word}".strip()
+    words = f"{trend.mark}\u00a0{trend.word}".strip()
     return (Run(words, "strong" if trend.direction else "quiet"),)
 
 
