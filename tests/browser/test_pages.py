@@ -124,6 +124,10 @@ PAGES = {
     "milestone_export": [],
     "decision_export": [],
     "action_export": [],
+    "reports:report_export": [],
+    "reports:edition_export": [],
+    "reports:cover_note": [],
+    "reports:edition_cover_note": [],
     "marking_css": [],
     "healthz": [],
 }

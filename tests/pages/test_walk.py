@@ -340,6 +340,31 @@ PAGES = {
         ("/reports/2023-q2/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
         ("/reports/2027-q1/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
     ],
+    # Last quarter's is published, this quarter's a draft.
+    "reports:report_export": [
+        ("/reports/2026-q3.pdf", ANYONE, NO_POST),
+        ("/reports/2026-q3.docx?lang=both", ANYONE, NO_POST),
+        ("/reports/2026-q3.xlsx?lang=ko", ANYONE, NO_POST),
+        ("/reports/2026-q3.json", ANYONE, NO_POST),
+        ("/reports/2026-q4.docx?lang=%00", ANYONE, NO_POST),
+        ("/reports/2026-q4.pdf", NOBODY_FOUND, NO_POST),
+        ("/reports/2026-q2.docx", NOBODY_FOUND, NO_POST),
+    ],
+    "reports:edition_export": [
+        ("/reports/2026-q3/e1.pdf?lang=both", ANYONE, NO_POST),
+        ("/reports/2026-q4/e1.docx", ANYONE, NO_POST),
+        ("/reports/2026-q4/e1.json", NOBODY_FOUND, NO_POST),
+        ("/reports/2026-q3/e2.pdf", NOBODY_FOUND, NO_POST),
+    ],
+    "reports:cover_note": [
+        ("/reports/2026-q3/cover-note.docx", "302  200 200 200 200  200 200 200 200  404", NO_POST),
+        ("/reports/2026-q4/cover-note.docx", "302  200 200 200 200  200 200 200 200  404", NO_POST),
+        ("/reports/2026-q2/cover-note.docx", NOBODY_FOUND, NO_POST),
+    ],
+    "reports:edition_cover_note": [
+        ("/reports/2026-q3/e1/cover-note.docx", "302  200 200 200 200  200 200 200 200  404", NO_POST),
+        ("/reports/2026-q3/e2/cover-note.docx", NOBODY_FOUND, NO_POST),
+    ],
     "history:entry_list": [
         ("/history/", ANYONE, NO_POST),
         ("/history/?who=us.editor&what=milestone&from=2026-01-01&to=2026-12-31", ANYONE, NO_POST),

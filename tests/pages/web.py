@@ -16,11 +16,13 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from html5lib.html5parser import ParseError
 
+from tests.exports.papers import read_docx, read_pdf
 from tests.world import (
     NOW,
     TODAY,
     agree,
     close_action,
+    line_of,
     make_access,
     make_action,
     make_agenda_item,
@@ -34,6 +36,8 @@ from tests.world import (
     make_note,
     make_office,
     make_paragraph,
+    make_published,
+    make_report,
     make_superuser,
     make_update,
     make_workstream,
@@ -42,6 +46,7 @@ from tests.world import (
     seen_by,
     still_true,
     update_content,
+    word_line,
 )
 from tracker.meetings.models import Meeting
 from tracker.meetings.table import BriefingNote
@@ -146,9 +151,14 @@ def without_token(html):
 
 
 def text_of(response):
-    if response.headers.get("Content-Type", "").endswith("spreadsheetml.sheet"):
-        sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
-        return "\n".join(str(row) for row in sheet.values)
+    kind = response.headers.get("Content-Type", "").rsplit(".")[-1]
+    if kind == "sheet":
+        sheets = openpyxl.load_workbook(io.BytesIO(response.content)).worksheets
+        return "\n".join(str(row) for sheet in sheets for row in sheet.values)
+    if kind == "document":
+        return read_docx(response.content)
+    if kind == "application/pdf":
+        return read_pdf(response.content)
     return response.content.decode()
 
 
@@ -304,6 +314,7 @@ class Place:
             (rok.side.code, lambda now: make_update(self.three, rok, state="draft", now=now)),
             (rok.side.code, lambda now: make_milestone(self.three, rok, released=False, now=now)),
             (both, lambda now: self._share_last(now)),
+            (both, self._share_reports),
         ]
 
     def _draft_and_return(self, workstream, team, now):
@@ -455,6 +466,12 @@ class Place:
             (team.releaser, "exported"),
         ):
             make_access(member, kind, now=now, what=f"{team.side.code} page", how="GET")
+
+    def _share_reports(self, now):
+        """Last quarter's is published; of this quarter's draft one line is not agreed."""
+        make_published(self.world, period=NOW_PERIOD.previous(), now=now)
+        draft = make_report(self.rok, now=now)
+        word_line(line_of(draft), self.rok, "ROK wording", now=now)
 
     def _share_last(self, now):
         make_milestone(self.one, self.us, now=now, title_ko="")
