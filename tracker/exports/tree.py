@@ -32,6 +32,8 @@ class Heading:
     level: int = 1
     mark: str = ""
     new_page: bool = False
+    # What it is about, as (kind, name): a page links it, paper does not.
+    about: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Paragraph:
     runs: Runs
     style: str = "body"  # body, lead, small, item
     mark: str = ""
+    # What the words rest on, as (kind, name): links on a page, listed at the end on paper.
+    sources: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ A published one is read from its snapshot and the positions on its words; nothin
 import datetime
 from typing import NamedTuple
 
+from tracker.assent.models import Position
 from tracker.reports.content import build, read_content
 from tracker.reports.frozen import Candidate, Snapshot
 from tracker.reports.models import Report
@@ -23,6 +24,10 @@ class Signature(NamedTuple):
     authority: str
     received_through: str
     conforms: bool
+
+    @property
+    def label(self):
+        return Position.Kind(self.kind).label
 
 
 class Edition(NamedTuple):

@@ -17,15 +17,16 @@ def put_line(writing: Writing, line, style: str) -> list[Paragraph]:
     if line["state"] == LEFT_OUT:
         return []
     mark = portion_of(writing, line)
+    sources = tuple((source["kind"], source["ref"]) for source in line["sources"])
     texts = [(code, line["texts"][code]) for code in writing.codes()]
     if line["state"] == AGREED:
-        return [Paragraph(writing.run(texts[0][1]), style, mark)]
+        return [Paragraph(writing.run(texts[0][1]), style, mark, sources)]
     if line["state"] == BOTH_STAND:
         return [
-            Paragraph((Run(writing.side(code), "side"), Run(" "), *writing.run(text)), style, mark)
+            Paragraph((Run(writing.side(code), "side"), Run(" "), *writing.run(text)), style, mark, sources)
             for code, text in texts
         ]
-    return [Paragraph(bracket(writing, texts), style, mark)]
+    return [Paragraph(bracket(writing, texts), style, mark, sources)]
 
 
 def bracket(writing: Writing, texts) -> Runs:

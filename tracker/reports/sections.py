@@ -48,7 +48,8 @@ def workstream(writing: Writing, section) -> list[Block]:
         if section["state"] == Workstream.State.ACTIVE
         else f" ({Workstream.State(section['state']).label})"
     )
-    blocks: list[Block] = [Heading(f"{section['number']}. {writing.text(section['name'])}{state}")]
+    title = f"{section['number']}. {writing.text(section['name'])}{state}"
+    blocks: list[Block] = [Heading(title, about=("workstream", section["slug"]))]
     if is_active(section) or any(row["rating"] for row in by_side.values()):
         blocks.append(Panels(tuple(assessment(writing, by_side[code]) for code in writing.codes())))
     if lines := put_lines(writing, section["lines"]):

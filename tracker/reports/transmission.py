@@ -61,3 +61,9 @@ def reported_days() -> list[Reported]:
     rows = Reported.objects.select_related("report__quarter").order_by("version")
     last = {(row.report_id, row.side_id): row for row in rows}
     return sorted(last.values(), key=lambda row: (row.on, row.side_id), reverse=True)
+
+
+def last_reported(report) -> list[Reported]:
+    """Each side's last released day for this report."""
+    last = {row.side_id: row for row in Reported.objects.filter(report=report).order_by("version")}
+    return [last[side] for side in sorted(last)]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext, ngettext
 from tracker.commitments.rules import show_due
 from tracker.meetings.rules import name_of
 from tracker.pages import dates, marks
-from tracker.pages.bilingual import reader_language
+from tracker.pages.bilingual import Words, reader_language
 from tracker.pages.bilingual import words as find_words
+from tracker.reports.models import ReportLine
 from tracker.workstreams.models import Rating
 
 register = template.Library()
@@ -173,3 +174,17 @@ def state_words(subject):
         "state": subject.get_state_display(),
         "sides": names,
     }
+
+
+@register.filter
+def said(texts):
+    """{"en": …, "ko": …} in the reader's language, else in the other with a language mark."""
+    first = reader_language()
+    second = "en" if first == "ko" else "ko"
+    return marks.in_language(Words(texts[first] or texts[second], first if texts[first] else second))
+
+
+@register.filter
+def section_word(kind):
+    """The name of a section of a report."""
+    return ReportLine.Section(kind).label
