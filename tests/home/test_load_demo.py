@@ -249,7 +249,7 @@ def check_reports():
     for side in ("US", "ROK"):
         assert Transmission.objects.filter(side=side).count() == 2
     for snapshot in Snapshot.objects.all():
-        assert snapshot.text.isprintable() and "(demonstration)" in snapshot.text
+        assert "DEMONSTRATION DATA" in snapshot.text and "시연용 자료" in snapshot.text
 
 
 def check_history():

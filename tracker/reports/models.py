@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.commitments.models import Document
 from tracker.pages.bilingual import changed_at, prose
+from tracker.workstreams.models import clearances_of
 
 
 class ReportQuerySet(models.QuerySet):
@@ -100,7 +101,14 @@ class Report(models.Model):
 
     def history_parts(self, member):
         """What belongs to it and has entries of its own."""
-        return (self.lines.all(), self.objections.all(), self.transmissions.visible_to(member))
+        reports, lines = Report.objects.filter(pk=self.pk), self.lines.all()
+        return (
+            lines,
+            self.objections.all(),
+            self.reported.all(),
+            self.transmissions.visible_to(member),
+            clearances_of([reports, lines], member),
+        )
 
 
 class ReportLine(models.Model):
