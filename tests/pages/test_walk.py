@@ -340,6 +340,49 @@ PAGES = {
         ("/reports/2023-q2/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
         ("/reports/2027-q1/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
     ],
+    "reports:report_compare": [
+        ("/reports/2026-q4/compare/2026-q3/", ANYONE, NO_POST),
+        ("/reports/2026-q3/compare/2026-q3/?from=1&to=1", ANYONE, NO_POST),
+        ("/reports/2026-q4/compare/2026-q2/", NOBODY_FOUND, NO_POST),
+        ("/reports/2026-q4/compare/2026-q3/?from=%00", NOBODY_FOUND, NO_POST),
+    ],
+    "reports:edition_show": [
+        ("/reports/2026-q3/e1/", ANYONE, NO_POST),
+        ("/reports/2026-q3/e2/", NOBODY_FOUND, NO_POST),
+        ("/reports/2026-q4/e1/", NOBODY_FOUND, NO_POST),
+    ],
+    "reports:edition_verify": [
+        ("/reports/2026-q3/e1/verify/", ANYONE, NO_POST),
+        ("/reports/2026-q4/e1/verify/", NOBODY_FOUND, NO_POST),
+    ],
+    "reports:objection_add": [
+        (
+            "/reports/2026-q3/e1/objection/",
+            "302  403 403 200 403  403 403 200 403  404",
+            "401  403 403 422 403  403 403 422 403  404",
+        ),
+        ("/reports/2026-q4/e1/objection/", NOBODY_FOUND, NOT_FOUND),
+    ],
+    "reports:step_add": [
+        (
+            "/reports/2026-q3/e1/transmission/",
+            "302  403 403 200 403  403 403 200 403  404",
+            "401  403 403 422 403  403 403 422 403  404",
+        ),
+        ("/reports/2026-q4/e1/transmission/", NOBODY_FOUND, NOT_FOUND),
+    ],
+    "reports:reported_add": [
+        (
+            "/reports/2026-q3/e1/reported/",
+            "302  403 403 200 403  403 403 200 403  404",
+            "401  403 403 422 403  403 403 422 403  404",
+        ),
+        ("/reports/2026-q4/e1/reported/", NOBODY_FOUND, NOT_FOUND),
+    ],
+    "reports:correction_start": [
+        ("/reports/2026-q3/e1/correction/", NO_GET, "401  403 302 302 403  403 302 302 403  403"),
+        ("/reports/2026-q4/e1/correction/", NO_GET, NOT_FOUND),
+    ],
     # Last quarter's is published, this quarter's a draft.
     "reports:report_export": [
         ("/reports/2026-q3.pdf", ANYONE, NO_POST),
@@ -438,6 +481,8 @@ WITH_FRAGMENTS = (
     "meetings:meeting_list",
     "decisions:decision_list",
     "actions:action_list",
+    "reports:report_compare",
+    "reports:edition_verify",
     "history:entry_list",
     "access_list",
     "commitments:commitment_list",

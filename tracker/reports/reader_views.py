@@ -2,10 +2,10 @@
 
 from django.views.decorators.http import require_safe
 
-from tracker.exports.page import write
 from tracker.exports.papers import WRITERS
 from tracker.pages.answers import show
 from tracker.reports.after_views import find_published
+from tracker.reports.on_screen import write
 from tracker.reports.reading import read_page
 from tracker.reports.verifying import check_snapshots
 

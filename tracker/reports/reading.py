@@ -2,7 +2,6 @@
 
 from django.utils import translation
 
-from tracker.exports.page import lay_out
 from tracker.pages.bilingual import reader_language
 from tracker.quarters.models import Period, periods
 from tracker.reports import moves
@@ -12,6 +11,7 @@ from tracker.reports.edition import read_edition
 from tracker.reports.frozen import Reported, Transmission
 from tracker.reports.links import linker
 from tracker.reports.models import Report
+from tracker.reports.on_screen import lay_out
 from tracker.reports.seal import short
 from tracker.reports.transmission import last_reported
 

@@ -32,7 +32,7 @@ class Section(NamedTuple):
 
 
 def lay_out(part: tree.Part, link: Link) -> list[Section]:
-    """One section for each heading of the first level. `link` says where (kind, name) is shown, or nothing."""
+    """One section for each heading of the first level. `link` says where (kind, name) is shown, or ""."""
     sections: list[Section] = []
     for block in part.blocks:
         if isinstance(block, tree.Heading) and block.level == 1:
