@@ -20,6 +20,11 @@ from tracker.pages.bilingual import text_columns
 from tracker.people.models import Office, User
 from tracker.people.sides import joint_day, read_sides
 from tracker.quarters.models import Period, periods
+from tracker.reports.content import read_lines
+from tracker.reports.frozen import Objection, Snapshot, Transmission
+from tracker.reports.lines import state_of
+from tracker.reports.models import Report
+from tracker.reports.transmission import reported_days
 from tracker.workstreams.actions import set_leads
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Clearance, Note, StatusUpdate, Workstream
@@ -68,6 +73,7 @@ def test_shows_every_state(record):
     check_own_rows()
     check_milestones()
     check_meetings()
+    check_reports()
     check_history()
 
 
@@ -225,6 +231,25 @@ def check_meetings():
     ]
     between = ActionItem.objects.filter(meeting=None).order_by("code")
     assert [(action.code, action.audience_id) for action in between] == [("", "US"), ("3-A1", None)]
+
+
+def check_reports():
+    reports = list(Report.objects.newest_first().select_related("quarter"))
+    past = list(periods(Period(2023, 3), NOW_PERIOD.previous()))
+    published = {report.quarter.period for report in reports if report.state == "published"}
+    assert published == set(past)
+    assert [str(report) for report in reports if report.edition > 1] == ["2025-q4-e2"]
+    assert Objection.objects.get().report.edition == 1
+    draft = reports[0]
+    assert (draft.state, draft.quarter.period, draft.meeting.state) == ("draft", NOW_PERIOD, "agreed")
+    states = [state_of(line, ["ROK", "US"]) for line in read_lines(draft)]
+    assert states.count("brackets") == 1 and set(states) == {"agreed", "brackets"}
+    assert {(row.report.edition, row.side_id) for row in reported_days()} == {(1, "US"), (1, "ROK")}
+    assert len(reported_days()) == 2 * len(past)
+    for side in ("US", "ROK"):
+        assert Transmission.objects.filter(side=side).count() == 2
+    for snapshot in Snapshot.objects.all():
+        assert "DEMONSTRATION DATA" in snapshot.text and "시연용 자료" in snapshot.text
 
 
 def check_history():

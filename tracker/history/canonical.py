@@ -19,6 +19,8 @@ def plain(value):
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, str):
+        if type(value) is str and value.isascii():
+            return value  # as it is; and most texts are
         return unicodedata.normalize("NFC", str(value))
     if isinstance(value, datetime.datetime):
         if value.tzinfo is None:

@@ -13,6 +13,7 @@ from tracker.home.demo_diary import FIRST_DAY, Diary
 from tracker.home.demo_meetings import Meetings
 from tracker.home.demo_milestones import Milestones
 from tracker.home.demo_own_side import OwnSide
+from tracker.home.demo_reports import Reports
 from tracker.home.demo_updates import Updates
 from tracker.pages.bilingual import text_columns
 from tracker.pages.text import clean_text
@@ -48,8 +49,9 @@ class Demo:
     def load(self):
         """Plans everything, then carries it out in order of time. Needs a transaction around it."""
         self.plan_people()
-        updates, milestones = Updates(self), Milestones(self)
-        for part in (updates, milestones, OwnSide(self, updates, milestones), Meetings(self)):
+        updates, milestones, meetings = Updates(self), Milestones(self), Meetings(self)
+        own_side, reports = OwnSide(self, updates, milestones), Reports(self, meetings)
+        for part in (updates, milestones, own_side, meetings, reports):
             part.plan()
         self.diary.carry_out()
 

@@ -115,10 +115,10 @@ def in_language(value, language):
     return value
 
 
-def hashes_of(content) -> dict[str, str]:
-    """{hash, hash_en, hash_ko}: of all, and of what it says in each language."""
+def hashes_of(content, text=None) -> dict[str, str]:
+    """{hash, hash_en, hash_ko}: of all (its canonical `text`), and of what it says in each language."""
     each = {f"hash_{code}": sha256(canonical(in_language(content, code))) for code in LANGUAGES}
-    return {"hash": sha256(canonical(content)), **each}
+    return {"hash": sha256(text or canonical(content)), **each}
 
 
 def read_content(text: str) -> dict:

@@ -72,14 +72,15 @@ def send_out(report, *, by, seen, now, today, respond_by=None):
 def put_out(report, lines, by, now) -> Candidate:
     """A new candidate from the lines of a locked report, which is out from now on."""
     content = build(report, lines)
+    text = canonical(content)
     last = report.candidates.aggregate(Max("number"))["number__max"] or 0
     candidate = Candidate(
         report=report,
         number=last + 1,
-        text=canonical(content),
+        text=text,
         sent_by=by,
         sent_at=now,
-        **hashes_of(content),
+        **hashes_of(content, text),
     )
     candidate.save(force_insert=True)
     report.state = Report.State.OUT
