@@ -10,7 +10,7 @@ from tracker.pages.dates import day
 from tracker.reports.compare import compare_dates, compare_lines, compare_ratings
 from tracker.reports.edition import find_report, read_edition
 from tracker.reports.models import Report
-from tracker.reports.writing import day_or_none
+from tracker.reports.writing import day_or_none, parse_day
 from tracker.workstreams.milestones import Milestone
 
 
@@ -53,7 +53,7 @@ def say_plan(row) -> str:
     if row is None:
         return ""
     if row["done_on"]:
-        return day(day_or_none(row["done_on"]))
+        return day(parse_day(row["done_on"]))
     if row["state"] == Milestone.State.DROPPED:
         return str(Milestone.State.DROPPED.label)
     return show_due(day_or_none(row["due"]), row["precision"])

@@ -18,6 +18,7 @@ from tracker.reports.transmission import last_reported
 
 def read_page(report, member, sides, today) -> dict:
     edition = read_edition(report)
+    assert edition.snapshot is not None
     language = reader_language()
     document = make_document(edition, [language], sides)
     part = document.parts[0]
