@@ -19,6 +19,7 @@ COUNTS_FOR = {
     Kind.AGREE: True,
     Kind.CONCUR: True,
     Kind.NO_OBJECTION: True,
+    Kind.CONDITIONAL: False,  # blocks until the edits are made
     Kind.AD_REFERENDUM: False,  # blocks until confirmed
     Kind.HOLD: False,
     Kind.WITHDRAWN: False,

@@ -23,7 +23,7 @@ from tracker.history.models import Entry
 from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.reports import assembling, concurrence, going_out, newer
 from tracker.reports.frozen import Snapshot
-from tracker.reports.positions import current_positions, read_stage
+from tracker.reports.positions import candidate_of, current_positions, read_stage
 
 SIDES = ["ROK", "US"]
 DAY = datetime.timedelta(days=1)
@@ -203,7 +203,9 @@ def test_it_is_void_on_other_words_and_counts_again_on_the_same_ones(world, out)
         word_line(line_of(out, "workstream/one"), team, "Other words")
     send_out(out, world.us)
     assert stage(out) == "out"
-    assert standing(out, "US").position is None and standing(out, "US").earlier.kind == "concur"
+    earlier = standing(out, "US").earlier
+    assert standing(out, "US").position is None and earlier.kind == "concur"
+    assert candidate_of(out, earlier).number == 1
     back(out, world.us)
     line = line_of(out, "workstream/one")
     for team in world.teams:

@@ -6,7 +6,10 @@ The one exception is silence that a side agreed to beforehand: who records it ma
 
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from tracker.assent.models import Position
+from tracker.reports.frozen import Candidate
 from tracker.reports.models import Report
 from tracker.reports.moves import stage_of
 
@@ -85,6 +88,13 @@ def stand(side, rows, words, report, agreed_to_silence):
         last = None
     earlier = on_others[-1] if on_others else None
     return SideStanding(side, position, last, earlier, counts_for(position, report), agreed_to_silence)
+
+
+def candidate_of(report, position) -> Candidate | None:
+    """The text on whose words a position was taken: for what changed since a side last concurred."""
+    digest = position.content_hash
+    named = Q(hash=digest) | Q(hash_en=digest) | Q(hash_ko=digest)
+    return report.candidates.filter(named).order_by("-number").first()
 
 
 def read_silence(candidate) -> set[str]:
