@@ -54,7 +54,8 @@ def add(blocks, block, link) -> None:
 
 
 def paragraph(block, link):
-    sources = [(name, link(kind, name)) for kind, name in block.sources]
+    # The name of a workstream before that of its update is in the heading already.
+    sources = [(name.split("/")[-1], link(kind, name)) for kind, name in block.sources]
     return {
         "kind": "paragraph",
         "style": block.style,
