@@ -4,12 +4,15 @@ from tracker.admin import site
 from tracker.commitments import views as commitments
 from tracker.exports.answers import ExportConverter
 from tracker.home import release_views as releases
+from tracker.home import round_views as rounds
 from tracker.home import views as home
 from tracker.meetings import views as meetings
 from tracker.pages import views as pages
+from tracker.quarters.converters import PeriodConverter
 from tracker.workstreams import register_views as milestones
 
 register_converter(ExportConverter, "export")
+register_converter(PeriodConverter, "period")
 
 handler500 = "tracker.pages.errors.server_error"
 
@@ -17,6 +20,7 @@ urlpatterns = [
     path("", home.overview, name="overview"),
     path("confirmations/", home.confirmations, name="confirmations"),
     path("release/", releases.release_many, name="release_many"),
+    path("quarters/<period:period>/", rounds.round_show, name="round_show"),
     path("workstreams/", include("tracker.workstreams.urls")),
     path("commitments/", include("tracker.commitments.urls")),
     path("commitments.<export:kind>", commitments.commitment_export, name="commitment_export"),

@@ -62,6 +62,25 @@ PAGES = {
             "401  403 403 422 403  403 403 422 403  403",
         )
     ],
+    "round_show": [
+        (
+            "/quarters/2026-q4/",
+            "302  200 200 200 200  200 200 200 200  404",
+            "401  403 302 302 403  403 302 302 403  404",
+        ),
+        (
+            "/quarters/2026-q4/?show=all",
+            "302  200 200 200 200  200 200 200 200  404",
+            "401  403 302 302 403  403 302 302 403  404",
+        ),
+        (
+            "/quarters/2026-q3/?show=x",
+            "302  200 200 200 200  200 200 200 200  404",
+            "401  403 409 409 403  403 409 409 403  404",
+        ),
+        ("/quarters/2023-q2/", NOBODY_FOUND, NOT_FOUND),
+        ("/quarters/2027-q1/", NOBODY_FOUND, NOT_FOUND),
+    ],
     "workstreams:update_discard": [
         ("/workstreams/one/update/discard/", DRAFTERS, "401  403 409 409 403  403 409 409 403  403"),
         (
@@ -474,6 +493,7 @@ PAGES = {
 # Pages of which htmx may ask for a part.
 WITH_FRAGMENTS = (
     "overview",
+    "round_show",
     "confirmations",
     "workstreams:workstream_show",
     "workstreams:update_edit",
@@ -498,7 +518,7 @@ def with_htmx(name, method, row):
     """The same, but: without a sign-in a page says where to sign in, and what is saved shows at once."""
     if method == "GET" and name not in GOES_ON:
         row = row.replace("302", "204", 1) if row.startswith("302") else row
-    if name == "workstreams:update_confirm" and method == "POST":
+    if name in ("workstreams:update_confirm", "round_show") and method == "POST":
         row = row.replace("302", "200")
     answers = dict(zip(VISITORS, row.split(), strict=True))
     return " ".join(answers[visitor] for visitor in HTMX_VISITORS)
@@ -592,6 +612,7 @@ def test_htmx_gets_a_fragment_where_the_page_has_one_and_only_there(visits):
     assert {name for method, name in fragments if method == "GET"} == set(WITH_FRAGMENTS)
     assert {name for method, name in fragments if method == "POST"} == {
         "confirmations",
+        "round_show",
         "workstreams:update_edit",
         "workstreams:update_submit",
         "workstreams:update_return",

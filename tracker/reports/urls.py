@@ -1,12 +1,10 @@
 from django.urls import path, register_converter
 
 from tracker.exports.papers import PaperConverter
-from tracker.quarters.converters import PeriodConverter
 from tracker.reports import after_views as after
 from tracker.reports import compare_views, reader_views, views
 from tracker.reports import paper_views as papers
 
-register_converter(PeriodConverter, "period")
 register_converter(PaperConverter, "paper")
 
 app_name = "reports"

@@ -112,3 +112,13 @@ def workstream_of(subject):
 def name_of(subject) -> str:
     """As `find_draft` reads it."""
     return next(f"{kind}:{subject.pk}" for kind, model in KINDS.items() if isinstance(subject, model))
+
+
+def asked_of_updates(drafts, member) -> dict:
+    """{draft: what each office said of it}, in one query."""
+    found: dict = {}
+    keys = [draft.pk for draft in drafts]
+    rows = Clearance.objects.visible_to(member).filter(subject_kind="statusupdate", subject_id__in=keys)
+    for clearance in rows.select_related("office").order_by("asked_at", "pk"):
+        found.setdefault(clearance.subject_id, []).append(clearance)
+    return found
