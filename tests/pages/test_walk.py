@@ -355,14 +355,128 @@ PAGES = {
     "reports:report_list": [("/reports/", ANYONE, NO_POST)],
     "reports:report_show": [
         ("/reports/2026-q4/", ANYONE, NO_POST),
+        ("/reports/2026-q3/", ANYONE, NO_POST),
+        ("/reports/2026-q2/", ANYONE, NO_POST),
         ("/reports/2023-q3/", ANYONE, NO_POST),
         ("/reports/2023-q2/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
         ("/reports/2027-q1/", "302  404 404 404 404  404 404 404 404  404", NO_POST),
     ],
+    "reports:report_start": [
+        ("/reports/2026-q1/start/", NO_GET, "401  403 302 302 403  403 302 302 403  403"),
+        ("/reports/2026-q4/start/", NO_GET, "401  403 302 302 403  403 302 302 403  403"),
+        ("/reports/2027-q1/start/", NO_GET, NOT_FOUND),
+    ],
+    "reports:report_assemble": [
+        ("/reports/2026-q4/assemble/", NO_GET, "401  403 409 409 403  403 409 409 403  403"),
+        ("/reports/2026-q3/assemble/", NO_GET, "401  403 409 409 403  403 409 409 403  403"),
+        ("/reports/2026-q1/assemble/", NO_GET, NOT_FOUND),
+    ],
+    "reports:report_take_back": [
+        ("/reports/2026-q4/take-back/", NO_GET, "401  403 403 409 403  403 403 409 403  403"),
+        ("/reports/2026-q3/take-back/", NO_GET, "401  403 403 409 403  403 403 409 403  403"),
+        ("/reports/2026-q1/take-back/", NO_GET, NOT_FOUND),
+    ],
+    "reports:report_terms": [
+        (
+            "/reports/2026-q4/terms/",
+            "302  403 200 200 403  403 200 200 403  403",
+            "401  403 422 422 403  403 422 422 403  403",
+        ),
+        ("/reports/2026-q1/terms/", NOBODY_FOUND, NOT_FOUND),
+    ],
+    "reports:line_add": [
+        (
+            "/reports/2026-q4/lines/add/",
+            "302  403 200 200 403  403 200 200 403  403",
+            "401  403 422 422 403  403 422 422 403  403",
+        ),
+        ("/reports/2026-q1/lines/add/", NOBODY_FOUND, NOT_FOUND),
+    ],
+    "reports:line_edit": [
+        (
+            "/reports/2026-q4/lines/{line}/",
+            "302  403 200 200 403  403 200 200 403  403",
+            "401  403 422 422 403  403 422 422 403  403",
+        ),
+        (
+            "/reports/2026-q4/lines/{us_plan}/",
+            "302  403 404 404 403  403 404 404 403  403",
+            "401  403 404 404 403  403 404 404 403  403",
+        ),
+    ],
+    "reports:line_move": [
+        (
+            "/reports/2026-q4/lines/{line}/accept_theirs/",
+            NO_GET,
+            "401  403 409 409 403  403 409 409 403  403",
+        ),
+        (
+            "/reports/2026-q4/lines/{line}/let_both_stand/",
+            NO_GET,
+            "401  403 409 409 403  403 409 409 403  403",
+        ),
+        ("/reports/2026-q4/lines/{line}/leave_out/", NO_GET, "401  403 409 409 403  403 409 409 403  403"),
+        ("/reports/2026-q4/lines/{line}/put_back/", NO_GET, "401  403 409 409 403  403 409 409 403  403"),
+        ("/reports/2026-q4/lines/{line}/never-was/", NO_GET, NOT_FOUND),
+    ],
+    "reports:report_send": [
+        ("/reports/2026-q4/send-out/", NO_GET, "401  403 403 422 403  403 403 422 403  403"),
+        ("/reports/2026-q1/send-out/", NO_GET, NOT_FOUND),
+    ],
+    "reports:report_newer": [
+        ("/reports/2026-q4/newer/", NO_GET, "401  403 403 409 403  403 403 409 403  403"),
+        ("/reports/2026-q1/newer/", NO_GET, NOT_FOUND),
+    ],
+    "reports:clearance_ask": [
+        ("/reports/2026-q4/clearances/", NO_GET, "401  403 404 404 403  403 404 404 403  403"),
+    ],
+    "reports:clearance_answer": [
+        ("/reports/2026-q4/clearances/{asked}/", NO_GET, "401  403 404 404 403  403 404 404 403  403"),
+    ],
+    "reports:position_take": [
+        (
+            "/reports/2026-q2/position/",
+            "302  403 403 200 403  403 403 200 403  403",
+            "401  403 403 422 403  403 403 422 403  403",
+        ),
+        (
+            "/reports/2026-q4/position/",
+            "302  403 403 409 403  403 403 409 403  403",
+            "401  403 403 409 403  403 403 409 403  403",
+        ),
+    ],
+    "reports:position_receive": [
+        (
+            "/reports/2026-q2/received/",
+            "302  403 403 200 403  403 403 200 403  403",
+            "401  403 403 422 403  403 403 422 403  403",
+        ),
+        (
+            "/reports/2026-q4/received/",
+            "302  403 403 409 403  403 403 409 403  403",
+            "401  403 403 409 403  403 403 409 403  403",
+        ),
+    ],
+    "reports:position_again": [
+        ("/reports/2026-q2/position/again/", NO_GET, "401  403 403 409 403  403 403 409 403  403"),
+        ("/reports/2026-q4/position/again/", NO_GET, "401  403 403 409 403  403 403 409 403  403"),
+    ],
+    "reports:position_silence": [
+        ("/reports/2026-q2/silence/", NO_GET, "401  403 403 409 403  403 403 409 403  403"),
+        ("/reports/2026-q4/silence/", NO_GET, "401  403 403 409 403  403 403 409 403  403"),
+    ],
+    "reports:edits_adopt": [
+        ("/reports/2026-q2/adopt/", NO_GET, "401  403 403 409 403  403 403 409 403  403"),
+        ("/reports/2026-q4/adopt/", NO_GET, "401  403 403 409 403  403 403 409 403  403"),
+    ],
+    "reports:report_publish": [
+        ("/reports/2026-q2/publish/", NO_GET, "401  403 403 409 403  403 403 409 403  403"),
+        ("/reports/2026-q4/publish/", NO_GET, "401  403 403 409 403  403 403 409 403  403"),
+    ],
     "reports:report_compare": [
         ("/reports/2026-q4/compare/2026-q3/", ANYONE, NO_POST),
         ("/reports/2026-q3/compare/2026-q3/?from=1&to=1", ANYONE, NO_POST),
-        ("/reports/2026-q4/compare/2026-q2/", NOBODY_FOUND, NO_POST),
+        ("/reports/2026-q4/compare/2026-q1/", NOBODY_FOUND, NO_POST),
         ("/reports/2026-q4/compare/2026-q3/?from=%00", NOBODY_FOUND, NO_POST),
     ],
     "reports:edition_show": [
@@ -410,7 +524,7 @@ PAGES = {
         ("/reports/2026-q3.json", ANYONE, NO_POST),
         ("/reports/2026-q4.docx?lang=%00", ANYONE, NO_POST),
         ("/reports/2026-q4.pdf", NOBODY_FOUND, NO_POST),
-        ("/reports/2026-q2.docx", NOBODY_FOUND, NO_POST),
+        ("/reports/2026-q1.docx", NOBODY_FOUND, NO_POST),
     ],
     "reports:edition_export": [
         ("/reports/2026-q3/e1.pdf?lang=both", ANYONE, NO_POST),
@@ -421,7 +535,7 @@ PAGES = {
     "reports:cover_note": [
         ("/reports/2026-q3/cover-note.docx", "302  200 200 200 200  200 200 200 200  404", NO_POST),
         ("/reports/2026-q4/cover-note.docx", "302  200 200 200 200  200 200 200 200  404", NO_POST),
-        ("/reports/2026-q2/cover-note.docx", NOBODY_FOUND, NO_POST),
+        ("/reports/2026-q1/cover-note.docx", NOBODY_FOUND, NO_POST),
     ],
     "reports:edition_cover_note": [
         ("/reports/2026-q3/e1/cover-note.docx", "302  200 200 200 200  200 200 200 200  404", NO_POST),
@@ -501,6 +615,7 @@ WITH_FRAGMENTS = (
     "meetings:meeting_list",
     "decisions:decision_list",
     "actions:action_list",
+    "reports:line_edit",
     "reports:report_compare",
     "reports:edition_verify",
     "history:entry_list",
@@ -619,6 +734,7 @@ def test_htmx_gets_a_fragment_where_the_page_has_one_and_only_there(visits):
         "workstreams:update_release",
         "workstreams:update_confirm",
         "workstreams:clearance_answer",
+        "reports:line_edit",
     }
     assert all(visit.htmx for _name, visit in visits if visit.is_html and not is_page(visit.html))
 

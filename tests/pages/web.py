@@ -22,6 +22,7 @@ from tests.world import (
     TODAY,
     agree,
     close_action,
+    concur,
     line_of,
     make_access,
     make_action,
@@ -44,6 +45,7 @@ from tests.world import (
     milestone_content,
     quarters_back,
     seen_by,
+    send_out,
     still_true,
     update_content,
     word_line,
@@ -51,6 +53,7 @@ from tests.world import (
 from tracker.meetings.models import Meeting
 from tracker.meetings.table import BriefingNote
 from tracker.quarters.models import Period
+from tracker.reports.models import Report
 from tracker.workstreams import actions as updates
 from tracker.workstreams import milestone_actions as milestones
 from tracker.workstreams.milestones import Milestone
@@ -241,6 +244,7 @@ class Place:
             "asked": self._asked("US"),
             "rok_asked": self._asked("ROK"),
             "quiet": milestones.get(title_ko="", side="US").pk,
+            "line": line_of(Report.objects.of(NOW_PERIOD).get()).pk,
             "us_plan": Meeting.objects.get(audience="US").pk,
             "rok_plan": Meeting.objects.get(audience="ROK").pk,
         }
@@ -468,7 +472,11 @@ class Place:
             make_access(member, kind, now=now, what=f"{team.side.code} page", how="GET")
 
     def _share_reports(self, now):
-        """Last quarter's is published; of this quarter's draft one line is not agreed."""
+        """The last but one is out, on hold; last quarter's is published; this one's draft has brackets."""
+        out = make_report(self.us, now=now, period=NOW_PERIOD.previous().previous())
+        send_out(out, self.us, now=now)
+        concur(out, self.us, now=now)
+        concur(out, self.rok, kind="hold", comment="ROK hold", now=now)
         make_published(self.world, period=NOW_PERIOD.previous(), now=now)
         draft = make_report(self.rok, now=now)
         word_line(line_of(draft), self.rok, "ROK wording", now=now)

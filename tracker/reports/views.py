@@ -3,8 +3,9 @@ from django.views.decorators.http import require_safe
 
 from tracker.pages.answers import show
 from tracker.reports import assemble
-from tracker.reports.models import Report
-from tracker.reports.reader_views import show_edition
+from tracker.reports.builder_views import show_report
+from tracker.reports.building import find_report
+from tracker.reports.moves import Stage, allowed
 from tracker.reports.reading import add_states
 
 
@@ -19,8 +20,8 @@ def report_list(request):
 def report_show(request, period):
     if not assemble.is_reportable(period, request.today):
         raise Http404
-    report = Report.objects.of(period).select_related("quarter").newest_first().first()
-    if report and report.state == Report.State.PUBLISHED:
-        return show_edition(request, report)
+    if report := find_report(period):
+        return show_report(request, report)
     context = assemble.read_report(request.user, request.sides, period, request.today)
+    context["may_start"] = "assemble" in allowed(Stage.DRAFT, request.user)
     return show(request, "reports/report_show.html", context)
