@@ -132,7 +132,7 @@ def test_both_stand_and_left_out_by_agreement(world, report):
     assert press(world.us.editor, other, "leave_out").status_code == 302
     assert "asks to leave it out" in main_of(world.us.reader)
     response = press(world.rok.editor, other, "leave_out", headers=HTMX)
-    assert response.status_code == 200 and "left_out" in text_of(response)
+    assert response.status_code == 200 and "is-left_out" in text_of(response)
     assert press(world.rok.editor, other, "put_back").status_code == 302
 
 

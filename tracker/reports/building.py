@@ -63,7 +63,7 @@ def read_line(line, sides, member, stage_moves, link, asked=()) -> Line:
         line.token,
         own_wording(line, member.side_id) is not None,
         line.leave_out_asked_by_id or "",
-        [(source["ref"], link(source["kind"], source["ref"])) for source in line.sources],
+        [(source["ref"].split("/")[-1], link(source["kind"], source["ref"])) for source in line.sources],
         list(asked),
         line_moves(line, state, texts, member) & stage_moves,
     )
