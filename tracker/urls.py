@@ -6,6 +6,7 @@ from tracker.exports.answers import ExportConverter
 from tracker.home import release_views as releases
 from tracker.home import round_views as rounds
 from tracker.home import views as home
+from tracker.meetings import table_views as tables
 from tracker.meetings import views as meetings
 from tracker.pages import views as pages
 from tracker.quarters.converters import PeriodConverter
@@ -32,6 +33,7 @@ urlpatterns = [
     path("decisions.<export:kind>", meetings.decision_export, name="decision_export"),
     path("actions/", include("tracker.meetings.action_urls")),
     path("actions.<export:kind>", meetings.action_export, name="action_export"),
+    path("meetings.ics", tables.meetings_ics, name="meetings_ics"),
     path("meetings/", include("tracker.meetings.urls")),
     path("reports/", include("tracker.reports.urls")),
     path("history/", include("tracker.history.urls")),

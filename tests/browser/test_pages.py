@@ -14,6 +14,11 @@ VISITORS = (NOBODY, "us.releaser", "us.editor", "rok.reader", "us.steward")
 PAGES = {
     "overview": [("us.releaser", "/"), ("us.editor", "/"), ("rok.reader", "/?changes=all")],
     "confirmations": [("us.releaser", "/confirmations/"), ("rok.reader", "/confirmations/?show=all")],
+    "round_show": [
+        ("us.editor", "/quarters/2026-q4/?show=all"),
+        ("us.releaser", "/quarters/2026-q3/"),
+        ("rok.reader", "/quarters/2026-q4/"),
+    ],
     "release_many": [("us.releaser", "/release/")],
     "workstreams:update_discard": [("us.editor", "/workstreams/exercises/update/discard/")],
     "workstreams:milestone_discard": [
@@ -89,13 +94,53 @@ PAGES = {
         ("rok.reader", "/meetings/wg-{wg}/"),
         ("us.steward", "/meetings/plenary-{plenary}/"),
     ],
+    "meetings:meeting_present": [
+        ("us.releaser", "/meetings/plenary-{plenary}/present/"),
+        ("rok.reader", "/meetings/plenary-{plenary}/present/#slide-2"),
+    ],
+    "meetings:meeting_book": [("us.editor", "/meetings/plenary-{plenary}/book/")],
+    "meetings:meeting_ics": [],
+    "meetings_ics": [],
     "decisions:decision_list": [
         ("us.releaser", "/decisions/"),
         ("rok.reader", "/decisions/?state=superseded"),
     ],
     "actions:action_list": [("us.editor", "/actions/"), ("rok.reader", "/actions/?overdue=1")],
     "reports:report_list": [("rok.reader", "/reports/")],
-    "reports:report_show": [("us.releaser", "/reports/2026-q4/"), ("rok.reader", "/reports/2023-q3/")],
+    "reports:report_show": [
+        ("us.editor", "/reports/2026-q4/"),
+        ("us.releaser", "/reports/2026-q4/"),
+        ("us.releaser", "/reports/2026-q2/"),
+        ("rok.reader", "/reports/2026-q3/"),
+        ("rok.reader", "/reports/2023-q3/"),
+    ],
+    "reports:edition_show": [
+        ("us.releaser", "/reports/2026-q3/e1/"),
+        ("rok.reader", "/reports/2026-q3/e1/"),
+    ],
+    "reports:edition_verify": [("rok.reader", "/reports/2026-q3/e1/verify/")],
+    "reports:report_compare": [("rok.reader", "/reports/2026-q4/compare/2026-q3/")],
+    "reports:report_terms": [("us.editor", "/reports/2026-q4/terms/")],
+    "reports:line_add": [("us.editor", "/reports/2026-q4/lines/add/")],
+    "reports:line_edit": [("us.editor", "/reports/2026-q4/lines/{line}/")],
+    "reports:position_take": [("us.releaser", "/reports/2026-q2/position/")],
+    "reports:position_receive": [("us.releaser", "/reports/2026-q2/received/")],
+    "reports:objection_add": [("us.releaser", "/reports/2026-q3/e1/objection/")],
+    "reports:step_add": [("us.releaser", "/reports/2026-q3/e1/transmission/")],
+    "reports:reported_add": [("us.releaser", "/reports/2026-q3/e1/reported/")],
+    "reports:report_start": [],
+    "reports:report_assemble": [],
+    "reports:report_take_back": [],
+    "reports:report_send": [],
+    "reports:report_newer": [],
+    "reports:report_publish": [],
+    "reports:line_move": [],
+    "reports:clearance_ask": [],
+    "reports:clearance_answer": [],
+    "reports:position_again": [],
+    "reports:position_silence": [],
+    "reports:edits_adopt": [],
+    "reports:correction_start": [],
     "history:entry_list": [
         ("us.releaser", "/history/"),
         ("rok.reader", "/history/?verb=update_released"),
@@ -187,7 +232,44 @@ def lively(site):
         make_clearance(asked, us, office=long_name, answer="with_edits", told_by=LONG[:150])
         make_clearance(asked, us, office=make_office(us.side, f"O-{str(asked.pk)[:8]}"), due_on=TODAY)
     keys = {"late": late.pk, "done": done.pk, "draft": draft.pk, "proposed": proposed.pk}
-    return {**keys, **set_table(site, work)}
+    return {**keys, **set_table(site, work), **publish_reports(site, work)}
+
+
+def publish_reports(site, work):
+    """One on hold, one published and objected to, one draft in brackets with newer updates."""
+    from tests.world import (
+        NOW,
+        concur,
+        line_of,
+        make_published,
+        make_report,
+        make_update,
+        send_out,
+        word_line,
+    )
+    from tracker.quarters.models import Period
+    from tracker.reports.clearances import ask_office
+    from tracker.reports.publishing import raise_objection
+    from tracker.reports.transmission import note_step, release_reported
+
+    us, rok, now = site.us, site.rok, Period.of(NOW.date())
+    out = make_report(us, period=now.previous().previous())
+    send_out(out, us, respond_by=NOW.date())
+    concur(out, us)
+    concur(out, rok, kind="hold", comment=LONG)
+    published = make_published(site, period=now.previous()).report
+    told = {"text_en": f"Not our words.\n{LONG}", "text_ko": ""}
+    raise_objection(published, by=rok.releaser, kind="objection", content=told, now=NOW)
+    by = {"by": us.releaser, "on": NOW.date(), "now": NOW, "today": NOW.date()}
+    note_step(published, step="sent", office=LONG[:190], **by)
+    release_reported(published, **by)
+    draft = make_report(us)
+    line = line_of(draft)
+    word_line(line, us, f"The sides will meet. {LONG}")
+    word_line(line, rok, "The sides may meet.")
+    ask_office(draft, us.side.offices.first(), due_on=None, by=us.editor, now=NOW)
+    make_update(work["exercises"], rok, headline_en="Newer", rating="paused")
+    return {"line": line.pk}
 
 
 def set_table(site, work):

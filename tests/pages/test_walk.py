@@ -352,6 +352,22 @@ PAGES = {
         ("/actions/?meeting={rok_plan}&sort=newest", ANYONE, NO_POST),
         ("/actions/?meeting={us_plan}&office=x&page=2", ANYONE, NO_POST),
     ],
+    "meetings_ics": [("/meetings.ics", ANYONE, NO_POST)],
+    "meetings:meeting_ics": [
+        ("/meetings/plenary-1.ics", ANYONE, NO_POST),
+        ("/meetings/{us_plan}.ics", "302  200 200 200 200  404 404 404 404  404", NO_POST),
+        ("/meetings/plenary-99.ics", NOBODY_FOUND, NO_POST),
+    ],
+    "meetings:meeting_present": [
+        ("/meetings/plenary-2/present/", ANYONE, NO_POST),
+        ("/meetings/{rok_plan}/present/", "302  404 404 404 404  200 200 200 200  404", NO_POST),
+        ("/meetings/plenary-99/present/", NOBODY_FOUND, NO_POST),
+    ],
+    "meetings:meeting_book": [
+        ("/meetings/plenary-2/book/", "302  200 200 200 200  200 200 200 200  404", NO_POST),
+        ("/meetings/{us_plan}/book/", "302  200 200 200 200  404 404 404 404  404", NO_POST),
+        ("/meetings/plenary-99/book/", NOBODY_FOUND, NO_POST),
+    ],
     "reports:report_list": [("/reports/", ANYONE, NO_POST)],
     "reports:report_show": [
         ("/reports/2026-q4/", ANYONE, NO_POST),

@@ -1,0 +1,159 @@
+"""Calendar files, read again by the library and, for what it forgives, by hand."""
+
+import datetime
+
+import pytest
+from icalendar import Calendar
+
+from tests.pages.web import sign_in
+from tests.world import make_meeting, make_world
+from tracker.exports.ics import Event, write
+from tracker.history.models import Entry
+from tracker.meetings.models import Meeting
+from tracker.people.access import Access
+
+pytestmark = pytest.mark.usefixtures("db", "clock")
+UTC = datetime.UTC
+STAMP = datetime.datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def make(**fields):
+    plain = {
+        "uid": "1@ncg-tracker",
+        "sequence": 0,
+        "summary": "7th plenary",
+        "status": "CONFIRMED",
+        "first": datetime.date(2026, 12, 10),
+        "last": datetime.date(2026, 12, 10),
+        "stamp": STAMP,
+    }
+    return Event(**{**plain, **fields})
+
+
+def read(*events):
+    data = write(events, "NCG")
+    check_lines(data)
+    return list(Calendar.from_ical(data).walk("VEVENT"))
+
+
+def check_lines(data):
+    """RFC 5545: lines end with CR LF, have 75 octets at most, and each piece of a fold is whole UTF-8."""
+    assert data.endswith(b"END:VCALENDAR\r\n") and b"\n" not in data.replace(b"\r\n", b"")
+    for line in data.split(b"\r\n"):
+        assert len(line) <= 75
+        line.decode()
+
+
+def test_a_date_stays_a_date_and_ends_the_day_after():
+    (event,) = read(make())
+    assert event["DTSTART"].dt == datetime.date(2026, 12, 10)
+    assert event["DTEND"].dt == datetime.date(2026, 12, 11)
+    assert b"DTSTART;VALUE=DATE:20261210" in write([make()], "NCG")
+
+
+def test_several_days_over_the_end_of_a_year():
+    (event,) = read(make(first=datetime.date(2026, 12, 30), last=datetime.date(2027, 1, 2)))
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (
+        datetime.date(2026, 12, 30),
+        datetime.date(2027, 1, 3),
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "offset"),
+    [
+        ("2026-03-07", -5),
+        ("2026-03-08", -4),
+        ("2026-10-31", -4),
+        ("2026-11-01", -5),
+        ("2026-12-31", -5),
+    ],
+)
+def test_hours_around_both_changes_of_the_clock(day, offset):
+    when = datetime.date.fromisoformat(day)
+    (event,) = read(
+        make(
+            first=when,
+            last=when,
+            starts_at=datetime.time(9),
+            ends_at=datetime.time(23, 30),
+            zone="America/New_York",
+        )
+    )
+    assert event["DTSTART"].dt.utcoffset() == datetime.timedelta(hours=offset)
+    assert event["DTSTART"].dt.astimezone(UTC).hour == 9 - offset
+    assert event["DTEND"].dt - event["DTSTART"].dt == datetime.timedelta(hours=14, minutes=30)
+
+
+def test_the_zone_comes_with_the_file():
+    data = write([make(starts_at=datetime.time(9), zone="Asia/Seoul")], "NCG")
+    zones = [str(zone["TZID"]) for zone in Calendar.from_ical(data).walk("VTIMEZONE")]
+    assert zones == ["Asia/Seoul"] and b"DTSTART;TZID=Asia/Seoul:20261210T090000" in data
+
+
+def test_korean_text_over_75_octets_and_signs_that_mean_something():
+    text = "제7차 핵협의그룹 본회의, 워싱턴; 다음 회의 일정 협의 \\ 쉼표, " * 8
+    (event,) = read(make(summary=text, description="One\nTwo", location="서울, 용산"))
+    assert event["SUMMARY"] == text
+    assert event["DESCRIPTION"] == "One\nTwo" and event["LOCATION"] == "서울, 용산"
+
+
+def test_the_same_event_has_the_same_bytes():
+    assert write([make(starts_at=datetime.time(9))], "NCG") == write(
+        [make(starts_at=datetime.time(9))], "NCG"
+    )
+
+
+# --- of the product -----------------------------------------------------------------------------------------
+
+
+def fetch(member, address):
+    response = sign_in(member).get(address)
+    assert response.status_code == 200, response
+    check_lines(response.content)
+    return list(Calendar.from_ical(response.content).walk("VEVENT"))
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def announce(meeting, state="announced"):
+    Meeting.objects.filter(pk=meeting.pk).update(state=state)
+
+
+def test_what_is_not_announced_is_a_hold_without_title_or_place(world):
+    meeting = make_meeting(world.us, title_en="Secret title", city_en="Secret city")
+    (event,) = fetch(world.rok.reader, f"/meetings/{meeting.slug}.ics")
+    assert str(event["STATUS"]) == "TENTATIVE" and "LOCATION" not in event
+    assert "Secret" not in event.to_ical().decode()
+    announce(meeting)
+    (event,) = fetch(world.us.reader, f"/meetings/{meeting.slug}.ics")
+    assert str(event["STATUS"]) == "CONFIRMED" and "Secret city" in str(event["LOCATION"])
+
+
+def test_a_cancelled_one_says_so_under_the_same_name(world):
+    meeting = make_meeting(world.us)
+    (before,) = fetch(world.us.reader, f"/meetings/{meeting.slug}.ics")
+    announce(meeting, "cancelled")
+    (after,) = fetch(world.us.reader, f"/meetings/{meeting.slug}.ics")
+    assert before["UID"] == after["UID"] and str(after["STATUS"]) == "CANCELLED"
+
+
+def test_the_sequence_counts_the_changes(world):
+    meeting = make_meeting(world.us)
+    (before,) = fetch(world.us.reader, f"/meetings/{meeting.slug}.ics")
+    entries = Entry.objects.unrestricted("a test").filter(subject_id=meeting.pk)
+    assert int(before["SEQUENCE"]) == entries.count() - 1
+
+
+def test_all_of_them_are_those_that_the_side_sees_and_that_have_a_date(world):
+    make_meeting(world.us)
+    make_meeting(world.us, own=True, title_en="US plan")
+    make_meeting(world.rok, own=True, title_en="ROK plan")
+    make_meeting(world.us, level="wg", starts_on=None)
+    assert len(fetch(world.us.reader, "/meetings.ics")) == 2
+    assert len(fetch(world.rok.reader, "/meetings.ics")) == 2
+    assert Access.objects.filter(kind="exported", how="ics").count() == 2
+    assert sign_in(world.us.reader).get("/meetings/wg-1.ics").status_code == 404
