@@ -5,6 +5,7 @@ from tracker.commitments import views as commitments
 from tracker.exports.answers import ExportConverter
 from tracker.home import release_views as releases
 from tracker.home import round_views as rounds
+from tracker.home import search_views as searching
 from tracker.home import views as home
 from tracker.meetings import table_views as tables
 from tracker.meetings import views as meetings
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", home.overview, name="overview"),
     path("confirmations/", home.confirmations, name="confirmations"),
     path("release/", releases.release_many, name="release_many"),
+    path("search/", searching.search, name="search"),
     path("quarters/<period:period>/", rounds.round_show, name="round_show"),
     path("workstreams/", include("tracker.workstreams.urls")),
     path("commitments/", include("tracker.commitments.urls")),

@@ -62,6 +62,13 @@ PAGES = {
             "401  403 403 422 403  403 403 422 403  403",
         )
     ],
+    "search": [
+        ("/search/", ANYONE, NO_POST),
+        ("/search/?q=internal", ANYONE, NO_POST),
+        ("/search/?q=ROK", ANYONE, NO_POST),
+        ("/search/?q=US+draft+note", ANYONE, NO_POST),
+        ("/search/?q=%00%E2%80%AE", ANYONE, NO_POST),
+    ],
     "round_show": [
         (
             "/quarters/2026-q4/",
@@ -624,6 +631,7 @@ PAGES = {
 WITH_FRAGMENTS = (
     "overview",
     "round_show",
+    "search",
     "confirmations",
     "workstreams:workstream_show",
     "workstreams:update_edit",

@@ -30,7 +30,7 @@ def read_events(member, address_of, meeting=None) -> list[Event]:
         rows = rows.filter(pk=meeting.pk)
     rows = list(rows)
     changes = read_changes(rows, member)
-    return [make_event(row, *changes.get(row.pk, (0, None)), address_of) for row in rows]
+    return [make_event(row, changes.get(row.pk, (0, None)), address_of(row)) for row in rows]
 
 
 def read_changes(meetings, member) -> dict:
@@ -48,7 +48,8 @@ def read_changes(meetings, member) -> dict:
     return found
 
 
-def make_event(meeting, sequence, at, address_of) -> Event:
+def make_event(meeting, change, address) -> Event:
+    sequence, at = change
     hidden = meeting.state in UNANNOUNCED
     where = ", ".join(filter(None, (words(meeting, "venue").text, words(meeting, "city").text)))
     midnight = datetime.datetime.combine(meeting.starts_on, datetime.time(), datetime.UTC)
@@ -65,5 +66,5 @@ def make_event(meeting, sequence, at, address_of) -> Event:
         zone=meeting.zone,
         location="" if hidden else where,
         description="" if hidden else words(meeting, "title").text,
-        url=address_of(meeting),
+        url=address,
     )
