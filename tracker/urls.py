@@ -3,6 +3,7 @@ from django.urls import include, path, register_converter
 from tracker.admin import site
 from tracker.commitments import views as commitments
 from tracker.exports.answers import ExportConverter
+from tracker.home import brief_views as briefs
 from tracker.home import release_views as releases
 from tracker.home import round_views as rounds
 from tracker.home import search_views as searching
@@ -22,6 +23,9 @@ urlpatterns = [
     path("", home.overview, name="overview"),
     path("confirmations/", home.confirmations, name="confirmations"),
     path("release/", releases.release_many, name="release_many"),
+    path("brief/", briefs.brief, name="brief"),
+    path("brief.txt", briefs.brief_text, name="brief_text"),
+    path("brief.pdf", briefs.brief_pdf, name="brief_pdf"),
     path("search/", searching.search, name="search"),
     path("quarters/<period:period>/", rounds.round_show, name="round_show"),
     path("workstreams/", include("tracker.workstreams.urls")),

@@ -14,6 +14,9 @@ VISITORS = (NOBODY, "us.releaser", "us.editor", "rok.reader", "us.steward")
 PAGES = {
     "overview": [("us.releaser", "/"), ("us.editor", "/"), ("rok.reader", "/?changes=all")],
     "confirmations": [("us.releaser", "/confirmations/"), ("rok.reader", "/confirmations/?show=all")],
+    "brief": [("us.releaser", "/brief/"), ("rok.reader", "/brief/?shareable=1")],
+    "brief_text": [],
+    "brief_pdf": [],
     "search": [("us.releaser", "/search/?q=exercise"), ("rok.reader", "/search/?q=%EB%AA%A8%EC%9D%98")],
     "round_show": [
         ("us.editor", "/quarters/2026-q4/?show=all"),

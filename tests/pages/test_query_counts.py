@@ -93,6 +93,7 @@ COUNTS = {
     "/admin/tracker/office/": (None, None, None, 7, 7),
     "/admin/tracker/user/": (None, None, None, 6, 3),
     "/admin/tracker/quarter/": (None, None, None, 7, 7),
+    "/brief/": (13, 13, 13, 13, 13),
     "/search/?q=a": (14, 14, 14, 14, 13),
     "/quarters/2026-q4/": (10, 10, 10, 10, None),
     "/reports/": (7, 7, 7, 7, 7),

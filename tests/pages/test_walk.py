@@ -62,6 +62,9 @@ PAGES = {
             "401  403 403 422 403  403 403 422 403  403",
         )
     ],
+    "brief": [("/brief/", ANYONE, NO_POST), ("/brief/?shareable=1", ANYONE, NO_POST)],
+    "brief_text": [("/brief.txt", ANYONE, NO_POST), ("/brief.txt?shareable=1", ANYONE, NO_POST)],
+    "brief_pdf": [("/brief.pdf?shareable=1", ANYONE, NO_POST), ("/brief.pdf", ANYONE, NO_POST)],
     "search": [
         ("/search/", ANYONE, NO_POST),
         ("/search/?q=internal", ANYONE, NO_POST),
