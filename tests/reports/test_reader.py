@@ -1,9 +1,11 @@
 """The page of a published edition: its snapshot, and what was said of it afterwards."""
 
 import datetime
+import json
 
 import pytest
 
+from tests.exports.papers import read_docx, read_pdf, read_xlsx, squeezed
 from tests.pages.web import find_problems, plain_text, sign_in, text_of
 from tests.world import (
     NOW,
@@ -140,3 +142,28 @@ def test_a_draft_is_compared_word_by_word(world):
     word_line(line_of(draft), world.us, "Entirely different words")
     address = f"/reports/{PERIOD.next().slug}/compare/{PERIOD.slug}/"
     assert "Entirely different words" in main_of(world.rok.reader, address)
+
+
+def test_page_and_every_file_hold_every_word_of_the_content(world):
+    """Each opened by a library of its own, in both languages; a paragraph may break anywhere."""
+    address = f"/reports/{PERIOD.slug}/e1"
+    client = sign_in(world.us.reader)
+    content = json.loads(client.get(f"{address}.json").content)
+    for language, reader in (("en", world.us.reader), ("ko", world.rok.reader)):
+        found = [plain_text(page_of(reader))] + [
+            read(client.get(f"{address}.{kind}?lang={language}").content)
+            for kind, read in (("pdf", read_pdf), ("docx", read_docx), ("xlsx", read_xlsx))
+        ]
+        texts = list(texts_in(content, language))
+        assert len(texts) > 10
+        for place, said in enumerate(squeezed(each) for each in found):
+            assert [text for text in texts if squeezed(text) not in said] == [], place
+
+
+def texts_in(content, language):
+    for section in content["sections"]:
+        for name in ("lines", "milestones", "decisions"):
+            for line in section.get(name, ()):
+                yield from (texts[language] for texts in line["texts"].values())
+        for row in section.get("assessments", ()):
+            yield from (row[name][language] for name in ("headline", "narrative", "ask") if row[name])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker.history.conflicts import contents_of, read_base, read_conflict, revision_of
 from tracker.pages.answers import saved, show
 from tracker.pages.conflicts import MoveNotAllowed, Stale
-from tracker.reports import assembling, building, going_out, moves, newer, wordings
+from tracker.reports import assembling, building, clearances, going_out, moves, newer, wordings
 from tracker.reports.assemble import is_reportable
 from tracker.reports.forms import LineForm, SendOutForm, TermsForm, WordingForm
 from tracker.reports.lines import wordings_of
@@ -227,6 +227,7 @@ def show_line_form(request, report, line, form, status=200, **extra):
         "line": read_one(request, report, line),
         "form": form,
         "other": request.sides.other(request.user.side_id),
+        **building.read_asking(request.user),
         **extra,
     }
     return show(request, "reports/line_edit.html", context, part="line_form", status=status)
@@ -234,7 +235,8 @@ def show_line_form(request, report, line, form, status=200, **extra):
 
 def read_one(request, report, line):
     stage_moves = set(moves.allowed(moves.Stage.DRAFT, request.user))
-    return building.read_line(line, request.sides, request.user, stage_moves, lambda kind, name: "")
+    asked = [row for row in clearances.of_report(report, request.user) if row.subject_id == line.pk]
+    return building.read_line(line, request.sides, request.user, stage_moves, lambda kind, name: "", asked)
 
 
 def show_line(request, report, key):
