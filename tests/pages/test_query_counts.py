@@ -11,12 +11,15 @@ from tests.pages.web import NOW_PERIOD, sign_in
 from tests.world import (
     NOW,
     TODAY,
+    concur,
     make_commitment,
     make_document,
     make_office,
     make_paragraph,
+    make_report,
     make_superuser,
     quarters_back,
+    send_out,
     update_content,
 )
 from tracker.commitments.models import Citation, Commitment
@@ -26,6 +29,7 @@ from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decisio
 from tracker.people.access import Access
 from tracker.people.models import Office, User
 from tracker.quarters.models import Quarter
+from tracker.reports.models import LineWording
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Clearance, Note, StatusUpdate, Wording, Workstream
 
@@ -98,6 +102,12 @@ COUNTS = {
     "/quarters/2026-q4/": (10, 10, 10, 10, None),
     "/reports/": (7, 7, 7, 7, 7),
     "/reports/2026-q4/": (10, 10, 10, 10, 10),
+    "/reports/2026-q3/": (12, 12, 12, 12, 9),
+    "/reports/2026-q3/lines/{line}/": (None, 9, 9, None, None),
+    "/reports/2026-q3/lines/add/": (None, 6, 6, None, None),
+    "/reports/2026-q3/terms/": (None, 5, 5, None, None),
+    "/reports/2026-q2/": (15, 15, 15, 15, 10),
+    "/reports/2026-q2/position/": (None, None, 8, None, None),
     "/history/": (5, 5, 5, 5, 5),
     "/history/?subject={first}": (6, 6, 6, 6, 6),
     "/history/?who=us.editor&what=milestone&verb=draft_saved": (5, 5, 5, 5, 5),
@@ -136,6 +146,23 @@ class Crowd:
         self._own_rows_of(first)
         self._access()
         self._documents()
+        self._reports()
+
+    def _reports(self):
+        """A draft of the last quarter with words of both sides for every line; the one before it is out."""
+        self.draft_report = make_report(self.world.us, period=NOW_PERIOD.previous())
+        LineWording.objects.bulk_create(
+            LineWording(
+                line=line, side=team.side, text_en=team.side.code, written_by=team.editor, written_at=NOW
+            )
+            for line in self.draft_report.lines.all()
+            for team in self.world.teams
+        )
+        out = make_report(self.world.us, period=NOW_PERIOD.previous().previous())
+        send_out(out, self.world.us)
+        edits = [(line, {"text_en": "edited", "text_ko": ""}) for line in out.lines.all()]
+        concur(out, self.world.rok, kind="conditional", edits=edits)
+        concur(out, self.world.us, kind="hold", comment="a text")
 
     def _meetings(self):
         """A plenary every twenty days, the first of them to come; a tenth as many plans of each side."""
@@ -458,7 +485,11 @@ class Crowd:
 @pytest.mark.parametrize("size", SIZES)
 def test_every_page_costs_the_same_few_queries_at_any_size(world, size):
     crowd = Crowd(world, size)
-    keys = {"first": crowd.workstreams[0].pk, "draft": crowd.drafts["US"]}
+    keys = {
+        "first": crowd.workstreams[0].pk,
+        "draft": crowd.drafts["US"],
+        "line": crowd.draft_report.lines.first().pk,
+    }
     readers = dict(zip(READERS, [*world.us.members, make_superuser()], strict=True))
     # The largest pages take seconds to render: those who see most and least stand for all.
     asked = READERS if size < max(SIZES) else ("releaser", "steward", "root")

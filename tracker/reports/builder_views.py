@@ -202,7 +202,11 @@ def show_line_conflict(request, report, key, form):
     initial = initial_of(line, request)
     version = revision_of(form.cleaned_data["seen"])
     base = read_base(
-        [row for row in contents_of("reportline", [key], request.user) if "text_en" in row],
+        [
+            row
+            for row in contents_of("reportline", [key], request.user)
+            if "text_en" in row and row.get("side") == request.user.side_id
+        ],
         lambda row: version is not None and row.get("version") == version,
     )
     own = wordings.own_wording(line, request.user.side_id)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tracker.assent.models import Position
 from tracker.history.actions import record
 from tracker.pages.conflicts import MoveNotAllowed
+from tracker.people.once import claim
 from tracker.reports.content import read_lines
 from tracker.reports.going_out import put_out, told_hashes
 from tracker.reports.locking import lock_report, require_seen
@@ -38,10 +39,11 @@ def take_position(
     received_through="",
     conforms=False,
     edits=(),
+    once="",
 ):
     """The own side's position. `edits`: [(line, {text_en, text_ko})], on whose making it concurs.
 
-    A second press with the same kind on the same words changes nothing.
+    A second press with the same kind on the same words changes nothing, nor does a form that comes twice.
     """
     locked = lock_report(report, "take_position", by)
     require_seen(locked, seen)
@@ -49,6 +51,8 @@ def take_position(
     own = locked.standings[by.side_id].position
     check_position(report, kind, own, comment, post, conforms, edits)
     if own and own.kind == kind == Kind.CONCUR and locked.standings[by.side_id].counts:
+        return own
+    if not claim(once, by=by, now=now, content=[report.pk, kind, seen, comment]):
         return own
     position = add(
         locked,
@@ -126,14 +130,21 @@ def propose(position, report, line, texts):
 
 
 @transaction.atomic
-def note_received(report, kind, *, by, seen, now, received_through, comment="", post="", authority=""):
-    """What the other side said through some channel: dashed until that side says so itself."""
+def note_received(
+    report, kind, *, by, seen, now, received_through, comment="", post="", authority="", once=""
+):
+    """What the other side said through some channel: dashed until that side says so itself.
+
+    None when the form was carried out before.
+    """
     locked = lock_report(report, "note_received", by)
     require_seen(locked, seen)
     if kind not in RECEIVED:
         raise ValueError(f"{kind} is not received from a side")
     if not received_through:
         raise ValidationError({"received_through": _("Say through which channel it was received, and when.")})
+    if not claim(once, by=by, now=now, content=[report.pk, kind, seen, received_through, comment]):
+        return None
     other = next(side for side in locked.sides if side != by.side_id)
     position = add(
         locked,

@@ -116,6 +116,7 @@ class SendOutForm(PlainForm):
 class PositionForm(PlainForm):
     """Where the own side stands on the words that were read."""
 
+    once = OnceField()
     seen = forms.CharField(max_length=120, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Position"), choices=[(kind, kind.label) for kind in ANSWERS])
     comment = OptionalText(
@@ -146,13 +147,14 @@ class PositionForm(PlainForm):
             del self.fields["conforms"]
 
     def content(self):
-        names = ("comment", "post", "authority", "received_through", "conforms")
+        names = ("comment", "post", "authority", "received_through", "conforms", "once")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
 class ReceivedForm(PlainForm):
     """What the other side said through some channel: shown dashed, and never counted as its own."""
 
+    once = OnceField()
     seen = forms.CharField(max_length=120, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label=_("Position"),
@@ -169,4 +171,4 @@ class ReceivedForm(PlainForm):
     )
 
     def content(self):
-        return {name: self.cleaned_data[name] for name in ("received_through", "post", "comment")}
+        return {name: self.cleaned_data[name] for name in ("received_through", "post", "comment", "once")}

@@ -121,7 +121,8 @@ def add_line(report, *, by, section, workstream, content, sources, now, once="")
     wording = LineWording(line=line, side_id=by.side_id, written_by=by, written_at=now)
     set_texts(wording, LineWording.TEXTS, content, now)
     wording.save(force_insert=True)
-    record(line, "line_added", by=by, now=now, audience=None, after={**content, "version": 1})
+    after = {**content, "version": 1, "side": by.side_id}
+    record(line, "line_added", by=by, now=now, audience=None, after=after)
     return line
 
 
@@ -153,7 +154,7 @@ def put_wording(line, side, content, by, now):
     wording = own_wording(line, side)
     before = None
     if wording:
-        before = {**named(texts_of(wording)), "version": wording.version}
+        before = {**named(texts_of(wording)), "version": wording.version, "side": side}
         wording.version += 1
     else:
         wording = LineWording(line=line, side_id=side)
