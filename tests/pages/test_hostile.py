@@ -435,6 +435,10 @@ PATHS = (
     "/workstreams/one/updates/{}/",
     "/workstreams/one/milestones/{}/change/",
     "/reports/{}/",
+    "/reports/2026-q4/compare/{}/",
+    "/quarters/{}/",
+    "/meetings/{}/present/",
+    "/meetings/{}.ics",
 )
 
 
@@ -516,6 +520,7 @@ def test_a_hostile_query_changes_nothing_of_the_page(spot):
         "/workstreams/one/?history={0}",
         "/workstreams/one/?notes={0}&on={0}",
         "/workstreams/one/?on=update:{0}",
+        "/search/?q={0}",
         spot.change + "?kind={0}",
     )
     for number, value in enumerate(values):
