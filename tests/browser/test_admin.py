@@ -67,6 +67,8 @@ def sides_of(person):
 
 
 def look(person, faults, name):
+    # After a press the next page may still be on its way.
+    person.page.wait_for_load_state("load")
     found = find_faults(person, ["desk"])
     faults[name] = [fault for fault in found if re.sub(r"^\w+, \w+: ", "", fault).split(":")[0] not in KNOWN]
 
