@@ -171,6 +171,10 @@ def test_terms_are_changed_and_who_was_faster_is_said(world, report):
         response = client.post(f"{HERE}terms/", {**fields, "valid_text": valid})
         assert response.status_code == expected
     assert Report.objects.get().valid_text == "both"
+    said = plain_text(text_of(response))
+    assert "The terms were changed while you were choosing" in said
+    for heading in ("You both started from", "Theirs, saved", "Mine, not saved yet"):
+        assert heading in said
     again = form_fields(response, f"{HERE}terms/")
     assert client.post(f"{HERE}terms/", {**again, "valid_text": "ko"}).status_code == 302
 

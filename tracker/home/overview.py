@@ -11,7 +11,9 @@ from tracker.home import matrix
 from tracker.home.attention import read_attention, read_waiting
 from tracker.home.axis import read_axis
 from tracker.home.changes import read_changes
+from tracker.home.report_attention import read_report_attention
 from tracker.quarters.models import Period, read_quarter
+from tracker.reports.models import Report
 from tracker.workstreams.models import Rating, Workstream
 from tracker.workstreams.standing import Cells, count_milestones, listed_workstreams
 
@@ -89,6 +91,7 @@ def read_overview(member, sides, today, *, all_changes=False):
     rows = matrix.read_rows(workstreams, cells, columns, now, sides, counts, codes)
     active = [row for row in rows if row.workstream.counted_state == Workstream.State.ACTIVE]
     quarter = read_quarter(now)
+    reports = list(Report.objects.select_related("quarter").open_or_of(now))
     return {
         "period": now,
         "quarter": quarter,
@@ -102,7 +105,11 @@ def read_overview(member, sides, today, *, all_changes=False):
         "rows": rows,
         "reported": count_reported(active, sides),
         "forces": forces,
-        "attention": read_attention(member, active, cells, quarter, today),
+        "report": next((report for report in reports if report.quarter.period == now), None),
+        "attention": [
+            *read_report_attention(member, reports, sides),
+            *read_attention(member, active, cells, quarter, today),
+        ],
         "waiting": read_waiting(member, active, quarter, sides),
         **read_changes(member, quarter, cells, show_all=all_changes),
     }

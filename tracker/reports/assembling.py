@@ -107,11 +107,11 @@ def set_terms(report, *, by, seen, content, now):
         current.meeting = shared_meeting(content["meeting"], by)
         plain = plain_meeting(current.meeting) if current.meeting else None
         current.facts = canonical({**json.loads(current.facts), "meeting": plain})
-    after = told(current)
-    if before == after:
+    if told(current) == before:
         return current
     current.revision += 1
     current.save()
+    after = told(current)
     record(current, "report_terms_set", by=by, now=now, audience=None, before=before, after=after)
     return current
 
@@ -144,6 +144,7 @@ def told(report):
         "valid_text": report.valid_text,
         "respond_by": report.respond_by,
         "due_on": report.due_on,
+        "revision": report.revision,
     }
 
 

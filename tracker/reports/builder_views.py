@@ -44,7 +44,7 @@ def address_of(report, part="") -> str:
 def show_report(request, report, status=200, **extra):
     """As it stands now: the builder, what is out, or the published edition."""
     if report.state == Report.State.PUBLISHED:
-        response = show_edition(request, report, notice=extra.get("notice", ""))
+        response = show_edition(request, report, notice=extra.get("notice", ""), kept=extra.get("kept", ""))
         response.status_code = status
         return response
     context = building.read_page(report, request.user, request.sides)
@@ -61,9 +61,21 @@ def report_there(period) -> Report:
     return report
 
 
-def show_late(request, period):
+def typed_text(request, *more):
+    """What somebody wrote into a form that is of no use any more, to be copied from."""
+    names = ("text_en", "text_ko", "comment")
+    return "\n\n".join(text for text in [*(request.POST.get(name, "") for name in names), *more] if text)
+
+
+def show_late(request, period, *more):
+    """How it stands now, and what was typed. `more`: what it wrote into fields of lines."""
     notice = _("Someone was faster: this was changed meanwhile. Nothing was done; here is how it stands now.")
-    return show_report(request, report_there(period), status=409, notice=notice)
+    kept = typed_text(request, *more)
+    response = show_report(request, report_there(period), status=409, notice=notice, kept=kept)
+    # A form in its line aims at the line; this is the whole page.
+    response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#main"
+    response.headers["HX-Reswap"] = "outerHTML"
+    return response
 
 
 def carry_out(request, period, message, verb, *args, **kwargs):
@@ -111,7 +123,7 @@ def report_terms(request, period):
         "due_on": report.due_on,
     }
     form = TermsForm(request.POST if request.method == "POST" else None, initial=initial, meetings=meetings)
-    stale = False
+    conflict = None
     if request.method == "POST" and form.is_valid():
         try:
             assembling.set_terms(
@@ -125,14 +137,35 @@ def report_terms(request, period):
         except MoveNotAllowed:
             return show_late(request, period)
         except Stale:
-            stale = True
+            conflict = conflict_of_terms(request, report_there(period), form)
             # What was chosen stays; the second save counts on what stands now.
             data = request.POST.copy()
             data["seen"] = report_there(period).token
             form = TermsForm(data, meetings=meetings)
-    context = {"report": report, "period": period, "form": form, "stale": stale, "verb": "terms"}
+    context = {"report": report, "period": period, "form": form, "conflict": conflict, "verb": "terms"}
     return show(
-        request, "reports/small_form.html", context, status=409 if stale else 422 if form.errors else 200
+        request, "reports/small_form.html", context, status=409 if conflict else 422 if form.errors else 200
+    )
+
+
+def conflict_of_terms(request, current, form):
+    """Theirs, mine and what both started from."""
+    revision = revision_of(form.cleaned_data["seen"])
+    contents = contents_of("report", [current.pk], request.user)
+    base = read_base(
+        [content for content in contents if "valid_text" in content],
+        lambda content: revision is not None and content.get("revision") == revision,
+    )
+    chosen = form.content()
+    meeting = chosen["meeting"]
+    return read_conflict(
+        Report,
+        ("valid_text", "meeting", "due_on"),
+        heading=_("The terms were changed while you were choosing"),
+        theirs=assembling.told(current),
+        mine={**chosen, "meeting": meeting.slug if meeting else ""},
+        base=base,
+        sides=request.sides,
     )
 
 
@@ -162,6 +195,8 @@ def line_add(request, period):
 def line_edit(request, period, key):
     """The own side's words. In place for htmx, else a page of its own."""
     report = find_open(request, period, "save_wording")
+    if request.method == "POST" and not report.lines.filter(pk=key).exists() and typed_text(request):
+        return show_late(request, period)  # the draft was assembled again without it
     line = find_line(report, key)
     if report.state != Report.State.DRAFT:
         return show_late(request, period)

@@ -18,6 +18,11 @@ class ReportQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(state=Report.State.PUBLISHED)
 
+    def open_or_of(self, period):
+        """What is still written or out, of any quarter, and every edition of this one; the latest first."""
+        of_this = models.Q(quarter__year=period.year, quarter__number=period.number)
+        return self.filter(of_this | ~models.Q(state=Report.State.PUBLISHED)).newest_first()
+
     def published(self):
         return self.filter(state=Report.State.PUBLISHED)
 

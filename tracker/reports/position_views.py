@@ -46,7 +46,7 @@ def position_take(request, period):
             **form.content(),
         )
     except (Stale, MoveNotAllowed):
-        return show_late(request, period)
+        return show_late(request, period, *(text for _line, texts in changed for text in texts.values()))
     except ValidationError as lacking:
         add_errors(form, lacking)
         return show_position(request, report, form, edits, status=422)

@@ -23,8 +23,8 @@ def edition_verify(request, period, edition):
     return show_edition(request, find_published(period, edition), verdict=check_snapshots())
 
 
-def show_edition(request, report, verdict=None, notice=""):
+def show_edition(request, report, verdict=None, notice="", kept=""):
     context = read_page(report, request.user, request.sides, request.today)
     context["facts"] = [(name, write(runs)) for name, runs in context["part"].facts.rows]
-    context.update(kinds=KINDS, verdict=verdict, notice=notice)
+    context.update(kinds=KINDS, verdict=verdict, notice=notice, kept=kept)
     return show(request, PAGE, context, part="verify" if verdict else None)
