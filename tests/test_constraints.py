@@ -24,7 +24,7 @@ from tests.world import (
 from tracker.assent.models import Position
 from tracker.history.actions import record
 from tracker.history.canonical import FIRST
-from tracker.meetings.models import Attendance, Meeting, Postponement
+from tracker.meetings.models import Attendance, Meeting, Postponement, Relocation
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
 from tracker.quarters.models import Period, Quarter, ensure_quarter
 from tracker.reports.frozen import Candidate, Objection, Reported, Snapshot, Transmission
@@ -442,6 +442,16 @@ def _(world):
 @violates("agenda_item_has_title")
 def _(world):
     return AgendaItem(meeting=a_meeting(), order=1)
+
+
+@violates("agenda_item_assembled_once")
+def _(world):
+    return twin(AgendaItem.objects.create(meeting=a_meeting(), order=1, title_en="x", slot="late"))
+
+
+@violates("relocation_has_reason")
+def _(world):
+    return Relocation(meeting=a_meeting(), relocated_at=NOW)
 
 
 @violates("briefing_note_has_text")

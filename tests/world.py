@@ -12,8 +12,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from tracker.commitments.models import Citation, Commitment, Document, Paragraph
-from tracker.meetings import action_actions, decision_actions
+from tracker.meetings import action_actions, cancelling, decision_actions
 from tracker.meetings import actions as meetings
+from tracker.meetings import plan_actions as plans
 from tracker.people import actions as people
 from tracker.people.access import Access
 from tracker.people.models import Side, User
@@ -466,3 +467,43 @@ def make_published(world, *, now=NOW, **fields):
     send_out(report, world.us, now=now)
     concur(report, *world.teams, now=now)
     return publish(report, world.rok, now=now)
+
+
+def plan_seen(meeting):
+    """The token a form opened just now would send."""
+    return type(meeting).objects.unrestricted("a test looks at the row").get(pk=meeting.pk).content_hash()
+
+
+def move_meeting(meeting, team, move, *, now=NOW, **content):
+    """share, agree, announce, hold: with what the form of the move sends."""
+    verbs = {"share": plans.share_plan, "agree": plans.agree_plan}
+    verb = verbs.get(move) or getattr(plans, move)
+    more = {"content": content} if move in ("hold", "relocate", "postpone") else {}
+    if move == "postpone":
+        more["today"] = now.date()
+    return verb(meeting, by=team.releaser, seen=plan_seen(meeting), now=now, **more)
+
+
+def postpone(meeting, team, starts_on=None, *, now=NOW, **content):
+    reason = {"reason_en": "The hall burnt down.", "reason_ko": "회의장 화재."}
+    return move_meeting(meeting, team, "postpone", now=now, **{"starts_on": starts_on, **reason, **content})
+
+
+def relocate(meeting, team, *, now=NOW, **content):
+    place = {"city_en": "Seoul", "city_ko": "서울", "zone": "Asia/Seoul", "host_id": "ROK"}
+    reason = {"reason_en": "The hall burnt down.", "reason_ko": "회의장 화재."}
+    return move_meeting(meeting, team, "relocate", now=now, **{**place, **reason, **content})
+
+
+def cancel_meeting(meeting, team, *, fates=cancelling.NOTHING, now=NOW, **options):
+    resting = cancelling.read_resting(meeting, team.releaser)
+    return cancelling.cancel(
+        meeting,
+        by=team.releaser,
+        seen=cancelling.token_of(meeting, resting),
+        now=now,
+        today=now.date(),
+        reason={"reason_en": "A typhoon.", "reason_ko": "태풍."},
+        fates=fates,
+        **options,
+    )

@@ -3,7 +3,7 @@
 from tracker.assent.models import Position
 from tracker.commitments.models import Citation, Commitment, Document, Paragraph
 from tracker.history.models import ChainHead, Entry, EntryBody
-from tracker.meetings.models import Attendance, Meeting, Postponement
+from tracker.meetings.models import Attendance, Meeting, Postponement, Relocation
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
 from tracker.people.access import Access
 from tracker.people.models import MemberSession, Office, OfficeName, Side, User
@@ -50,6 +50,7 @@ __all__ = [
     "Postponement",
     "ProposedWording",
     "Quarter",
+    "Relocation",
     "Report",
     "ReportLine",
     "Reported",

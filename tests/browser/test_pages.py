@@ -98,6 +98,13 @@ PAGES = {
         ("rok.reader", "/meetings/wg-{wg}/"),
         ("us.steward", "/meetings/plenary-{plenary}/"),
     ],
+    "meetings:meeting_add": [("us.steward", "/meetings/add/")],
+    "meetings:meeting_edit": [("us.steward", "/meetings/{plan}/edit/")],
+    "meetings:meeting_move": [
+        ("us.releaser", "/meetings/plenary-{plenary}/postpone/"),
+        ("us.releaser", "/meetings/plenary-{plenary}/cancel/"),
+        ("us.steward", "/meetings/plenary-{plenary}/relocate/"),
+    ],
     "meetings:meeting_present": [
         ("us.releaser", "/meetings/plenary-{plenary}/present/"),
         ("rok.reader", "/meetings/plenary-{plenary}/present/#slide-2"),

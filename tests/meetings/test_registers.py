@@ -168,7 +168,7 @@ def test_fifty_a_page_and_the_same_few_queries(table, django_assert_num_queries)
     member = us.reader
     with django_assert_num_queries(6):
         assert len(actions(member, table, page="30")) == 50
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(decisions(member, table, page="30")) == 50
 
 

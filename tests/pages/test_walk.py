@@ -43,6 +43,12 @@ STEWARDS = "302  403 403 403 200  403 403 403 200  403"
 US_STEWARD = "302  403 403 403 200  403 403 403 404  403"
 NO_STEWARD = "302  403 403 403 404  403 403 403 404  403"
 CLOSERS = "401  403 403 403 409  403 403 403 409  403"
+STEWARDS_ONLY = "302  403 403 403 200  403 403 403 200  403"
+STEWARDS_TYPE = "401  403 403 403 422  403 403 403 422  403"
+RELEASERS = "302  403 403 200 403  403 403 200 403  403"
+RELEASED = "401  403 403 409 403  403 403 409 403  403"
+PLANNERS = "302  403 403 200 200  403 403 200 200  403"
+PLANNED = "401  403 403 409 409  403 403 409 409  403"
 NOBODY_FOUND = "302  404 404 404 404  404 404 404 404  404"
 NOT_FOUND = "401  404 404 404 404  404 404 404 404  404"
 GONE_ON = "302  302 302 302 302  302 302 302 302  302"
@@ -350,6 +356,36 @@ PAGES = {
         ("/meetings/plenary-3/", NOBODY_FOUND, NO_POST),
         ("/meetings/{us_plan}/", "302  200 200 200 200  404 404 404 404  404", NO_POST),
         ("/meetings/{rok_plan}/", "302  404 404 404 404  200 200 200 200  404", NO_POST),
+    ],
+    "meetings:meeting_add": [("/meetings/add/", STEWARDS_ONLY, STEWARDS_TYPE)],
+    "meetings:meeting_edit": [
+        ("/meetings/plenary-2/edit/", "302  403 403 403 404  403 403 403 404  403", STEWARDS_TYPE),
+        (
+            "/meetings/{us_plan}/edit/",
+            "302  403 403 403 200  404 404 404 404  404",
+            "401  403 403 403 422  404 404 404 404  404",
+        ),
+        ("/meetings/plenary-99/edit/", NOBODY_FOUND, NOT_FOUND),
+    ],
+    "meetings:meeting_move": [
+        # Agreed by both sides already.
+        ("/meetings/plenary-2/agree/", RELEASERS.replace("200", "404"), RELEASED),
+        *(
+            (f"/meetings/plenary-2/{move}/", PLANNERS, PLANNED)
+            for move in ("announce", "hold", "postpone", "relocate")
+        ),
+        ("/meetings/plenary-2/cancel/", RELEASERS, RELEASED),
+        (
+            "/meetings/{us_plan}/share/",
+            "302  403 403 200 403  404 404 404 404  404",
+            "401  403 403 409 403  404 404 404 404  404",
+        ),
+        (
+            "/meetings/{us_plan}/cancel/",
+            "302  403 403 200 200  404 404 404 404  404",
+            "401  403 403 409 409  404 404 404 404  404",
+        ),
+        ("/meetings/plenary-2/never-was/", NOBODYS, NOBODYS),
     ],
     "decisions:decision_list": [
         ("/decisions/", ANYONE, NO_POST),

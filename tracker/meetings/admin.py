@@ -30,8 +30,9 @@ from tracker.people.models import Office
 from tracker.people.rules import can_enter_record
 from tracker.workstreams.milestones import Milestone
 
-# What a meeting may be when it is entered. From there it moves by the table of its moves.
+# What a meeting may be when it is entered. Its own page postpones, moves and cancels it, and asks both sides.
 ENTERED_AS = (Meeting.State.AGREED, Meeting.State.ANNOUNCED, Meeting.State.HELD)
+MOVED_TO = (Meeting.State.ANNOUNCED, Meeting.State.HELD)
 
 
 class AttendanceForm(PartForm):
@@ -132,7 +133,9 @@ class MeetingForm(RecordForm):
 
     def states(self):
         before = self.instance.state
-        return ENTERED_AS if self.instance._state.adding else (before, *Meeting.MOVES[before])
+        if self.instance._state.adding:
+            return ENTERED_AS
+        return (before, *(to for to in Meeting.MOVES[before] if to in MOVED_TO))
 
     def clean(self):
         content = super().clean()

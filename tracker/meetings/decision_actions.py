@@ -1,26 +1,30 @@
 """Verbs on decisions. Both sides see one from the first proposal on; it counts when both have agreed."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tracker.assent.actions import add_position
 from tracker.assent.models import Position
-from tracker.assent.rules import is_confirmed, sides_for
+from tracker.assent.rules import is_confirmed, latest_positions, sides_for
+from tracker.commitments.models import Commitment
 from tracker.history.actions import record
 from tracker.meetings.actions import lock_meeting, lock_sides, next_number
 from tracker.meetings.models import Meeting
 from tracker.meetings.table import Decision
-from tracker.pages.bilingual import set_texts
+from tracker.pages.bilingual import set_texts, words
 from tracker.people.models import Side
+from tracker.people.once import claim
 from tracker.people.rules import can_draft, can_release
 from tracker.workstreams.actions import MoveNotAllowed, Stale
+from tracker.workstreams.models import Workstream
 
 # Before the numbers of what was decided by exchange of letters.
 LETTERS = "L"
 
 
 @transaction.atomic
-def propose_decision(meeting, *, by, now, content):
+def propose_decision(meeting, *, by, now, content, once=""):
     """Of a meeting that both sides see; without one, by exchange of letters, whose reference is needed."""
     if not can_draft(by, by.side_id):
         raise PermissionDenied
@@ -28,26 +32,74 @@ def propose_decision(meeting, *, by, now, content):
         meeting = lock_meeting(meeting, by)
         if meeting.audience_id or meeting.state == Meeting.State.CANCELLED:
             raise MoveNotAllowed(meeting)
-    decision = Decision(
-        meeting=meeting,
-        reference=content.get("reference", ""),
-        decided_on=content.get("decided_on"),
-        supersedes=content.get("supersedes"),
-        proposed_by_id=by.side_id,
-    )
+    told = {"meeting": meeting and meeting.pk, **as_told(content)}
+    if not claim(once, by=by, now=now, content=told):
+        return None
+    decision = Decision(meeting=meeting, proposed_by_id=by.side_id)
+    _write(decision, content, now)
+    record(decision, "decision_proposed", by=by, now=now, audience=None, after=_told(decision))
+    return decision
+
+
+def as_told(content):
+    """What a form holds, without rows."""
+    return {name: str(value) for name, value in content.items() if name not in ("workstreams", "commitments")}
+
+
+def _write(decision, content, now):
+    decision.reference = content.get("reference", "")
+    decision.decided_on = content.get("decided_on")
+    decision.supersedes = content.get("supersedes")
+    decision.closes = content.get("closes", "")
     set_texts(decision, Decision.TEXTS, content, now)
-    decision.save(force_insert=True)
-    decision.workstreams.set(content.get("workstreams", ()))
-    decision.commitments.set(content.get("commitments", ()))
-    after = {
-        "meeting": str(meeting) if meeting else "",
+    concerned = content.get("workstreams", ()), content.get("commitments", ())
+    for row in [row for rows in concerned for row in rows] if decision.closes else ():
+        if row.state not in row.CLOSED and closed_as(decision, row) not in row.moves():
+            raise ValidationError(
+                {"closes": _("%(code)s cannot be closed in this way.") % {"code": name_of_subject(row)}}
+            )
+    decision.save()
+    decision.workstreams.set(concerned[0])
+    decision.commitments.set(concerned[1])
+
+
+def name_of_subject(row) -> str:
+    return getattr(row, "code", "") or f"{row.number} {words(row, 'name').text}"
+
+
+def _told(decision):
+    return {
+        "meeting": str((decision.meeting_id and _meeting_of(decision)) or ""),
         "reference": decision.reference,
         "text_en": decision.text_en,
         "text_ko": decision.text_ko,
         "supersedes": decision.supersedes.code if decision.supersedes else "",
+        "closes": decision.closes,
+        "workstreams": ", ".join(str(row.number) for row in decision.workstreams.order_by("number")),
+        "commitments": ", ".join(row.code for row in decision.commitments.order_by("code_order")),
+        "revision": decision.revision,
     }
-    record(decision, "decision_proposed", by=by, now=now, audience=None, after=after)
-    return decision
+
+
+def _meeting_of(decision):
+    return Meeting.objects.unrestricted("a decision is of a shared meeting only").get(pk=decision.meeting_id)
+
+
+@transaction.atomic
+def change_decision(decision, *, by, seen, now, content):
+    """Other words, while it is proposed: who had agreed to the old ones agrees anew."""
+    if not can_draft(by, by.side_id):
+        raise PermissionDenied
+    current = _lock(decision, by)[1]
+    if current.token != seen:
+        raise Stale(current)
+    if current.state != Decision.State.PROPOSED:
+        raise MoveNotAllowed(current)
+    before = _told(current)
+    current.revision += 1
+    _write(current, content, now)
+    record(current, "decision_changed", by=by, now=now, audience=None, before=before, after=_told(current))
+    return current
 
 
 @transaction.atomic
@@ -70,6 +122,7 @@ def agree_decision(decision, *, by, seen, now, today):
     if not is_confirmed(current, Side.objects.all()):
         record(current, "position_taken", by=by, now=now, audience=None, after=after)
         return current
+    agreed = latest_positions(current)
     _supersede(current)
     _move(current, Decision.State.AGREED)
     prefix = f"{meeting.code if meeting else LETTERS}-D"
@@ -78,6 +131,8 @@ def agree_decision(decision, *, by, seen, now, today):
     current.save(update_fields=["state", "revision", "code", "decided_on"])
     after.update(state=current.state, code=current.code, text_en=current.text_en, text_ko=current.text_ko)
     record(current, "decision_agreed", by=by, now=now, audience=None, after=after)
+    if current.closes:
+        _close(current, agreed, by, now)
     return current
 
 
@@ -103,3 +158,37 @@ def _supersede(decision):
         return
     _move(decision.supersedes, Decision.State.SUPERSEDED)
     decision.supersedes.save(update_fields=["state", "revision"])
+
+
+# What the closing of a decision makes of a commitment, and of a workstream.
+CLOSED_AS: dict[str, tuple[str, str]] = {
+    Decision.Closes.FINISHED: (Commitment.State.FULFILLED, Workstream.State.COMPLETED),
+    Decision.Closes.REPLACED: (Commitment.State.SUPERSEDED, Workstream.State.MERGED),
+    Decision.Closes.NOT_PURSUED: (Commitment.State.NOT_PURSUED, Workstream.State.NOT_PURSUED),
+}
+
+
+def closed_as(decision, row) -> str:
+    commitment, workstream = CLOSED_AS[decision.closes]
+    return commitment if isinstance(row, Commitment) else workstream
+
+
+def _close(decision, agreed, by, now):
+    """Closes what the decision concerns. Who had confirmed the words before has confirmed the closing by it.
+
+    For a side that had not, the closing waits until it has read and confirmed the words.
+    """
+    for row in [*decision.commitments.all(), *decision.workstreams.all()]:
+        current = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
+        to = closed_as(decision, current)
+        if to not in current.moves():
+            continue
+        confirmed, before = sides_for(current), {"state": current.state}
+        current.state, current.state_at = to, now
+        current.save(update_fields=["state", "state_at"])
+        for side in sorted(confirmed & agreed.keys()):
+            person = agreed[side].taken_by
+            add_position(current, Position.Kind.CONFIRM, by=person, now=now, authority=decision.code)
+        verb = f"{current._meta.model_name}_closed"
+        after = {"state": to, "source": decision.code}
+        record(current, verb, by=by, now=now, audience=None, before=before, after=after)

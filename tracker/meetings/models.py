@@ -55,13 +55,16 @@ class Meeting(models.Model):
 
     MOVES = {
         State.TENTATIVE: (State.AGREED, State.ANNOUNCED, State.HELD, State.CANCELLED),
-        State.AGREED: (State.ANNOUNCED, State.HELD, State.POSTPONED, State.CANCELLED),
+        # Back to tentative when it goes to another city: both agree to that anew.
+        State.AGREED: (State.TENTATIVE, State.ANNOUNCED, State.HELD, State.POSTPONED, State.CANCELLED),
         State.ANNOUNCED: (State.HELD, State.POSTPONED, State.CANCELLED),
-        State.POSTPONED: (State.AGREED, State.ANNOUNCED, State.HELD, State.CANCELLED),
+        State.POSTPONED: (State.POSTPONED, State.AGREED, State.ANNOUNCED, State.HELD, State.CANCELLED),
         State.HELD: (),
         State.CANCELLED: (),
     }
-    TEXTS = ("title", "city", "venue", "level_note", "summary", "next_wording")
+    # Whether both agree to a plan follows from their positions on it.
+    PLANNED = (State.TENTATIVE, State.AGREED, State.POSTPONED)
+    TEXTS = ("title", "city", "venue", "level_note", "summary", "next_wording", "cancel_reason")
     # The letter before the codes of its decisions and actions: P7-D1, S1-A2.
     LETTERS: dict[str, str] = {
         Level.PLENARY: "P",
@@ -103,6 +106,8 @@ class Meeting(models.Model):
     # How it worded the next meeting: quotations stay with their sources.
     next_wording_en, next_wording_ko = prose(), prose()
     next_wording_en_at, next_wording_ko_at = changed_at(), changed_at()
+    cancel_reason_en, cancel_reason_ko = prose(), prose()
+    cancel_reason_en_at, cancel_reason_ko_at = changed_at(), changed_at()
     commitments = models.ManyToManyField("tracker.Commitment", blank=True, related_name="meetings")
     milestones = models.ManyToManyField("tracker.Milestone", blank=True, related_name="meetings")
     # Its own texts: statement, readout, briefing, release.
@@ -125,7 +130,7 @@ class Meeting(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(audience__isnull=True, number__isnull=False, number__gt=0)
-                | Q(audience__isnull=False, number__isnull=True, state="tentative"),
+                | Q(audience__isnull=False, number__isnull=True, state__in=["tentative", "cancelled"]),
                 name="meeting_numbered_when_shared",
             ),
             models.CheckConstraint(condition=~Q(title_en="", title_ko=""), name="meeting_has_title"),
@@ -187,6 +192,8 @@ class Meeting(models.Model):
         content = self.content()
         for name in ("starts_at", "ends_at"):
             content[name] = content[name] and content[name].isoformat()
+        if self.state in self.PLANNED:
+            content["state"] = "planned"
         there = sorted(canonical(row.content()) for row in self.attendance.all())
         moved = sorted(canonical(row.content()) for row in self.postponements.all())
         return sha256(canonical({**content, "attendance": there, "postponements": moved}))
@@ -219,6 +226,24 @@ class Postponement(models.Model):
             "on": self.postponed_on,
             "reason": [self.reason_en, self.reason_ko],
         }
+
+
+class Relocation(models.Model):
+    """The place a meeting was to have before it was moved to another. Stays for ever, for both sides."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="relocations")
+    old_city_en, old_city_ko = line(100), line(100)
+    old_city_en_at, old_city_ko_at = changed_at(), changed_at()
+    relocated_at = models.DateTimeField()
+    reason_en, reason_ko = prose(), prose()
+    reason_en_at, reason_ko_at = changed_at(), changed_at()
+
+    class Meta:
+        ordering = ["relocated_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason_en="", reason_ko=""), name="relocation_has_reason"),
+        ]
 
 
 class Attendance(models.Model):

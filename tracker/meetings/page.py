@@ -8,6 +8,7 @@ from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, When
 from tracker.assent.rules import is_for_it, read_latest
 from tracker.commitments.models import Citation
 from tracker.meetings.models import Meeting
+from tracker.meetings.moves import can_edit, moves_of
 from tracker.meetings.rules import (
     STILL_TO_COME,
     add_minutes,
@@ -24,7 +25,7 @@ from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decisio
 from tracker.quarters.models import Period
 from tracker.workstreams.actions import up_to
 from tracker.workstreams.milestones import Milestone
-from tracker.workstreams.models import StatusUpdate, Wording
+from tracker.workstreams.models import OF_WRITER, Note, StatusUpdate, Wording
 from tracker.workstreams.rules import picture
 
 # Open ones of all earlier meetings come along; the register has the rest.
@@ -48,7 +49,7 @@ def find_meeting(member, ref) -> Meeting | None:
     meetings = (
         Meeting.objects.visible_to(member)
         .select_related("host")
-        .prefetch_related("attendance__office", "postponements")
+        .prefetch_related("attendance__office", "postponements", "relocations")
     )
     level, _dash, number = ref.rpartition("-")
     if level in Meeting.Level.values:
@@ -65,10 +66,14 @@ def find_meeting(member, ref) -> Meeting | None:
 
 
 def read_page(meeting, *, member, sides, today):
-    decisions = sort_decisions(meeting.decisions.prefetch_related("workstreams"))
+    decisions = sort_decisions(meeting.decisions.prefetch_related("workstreams", "commitments"))
     positions = read_latest([meeting, *decisions])
     following = read_next(meeting, member)
+    confirmed = [(side, is_for_it(positions.get((meeting.pk, side.code)))) for side in sides]
     return {
+        "moves": moves_of(member, meeting, [side.code for side, agrees in confirmed if agrees]),
+        "may_edit": can_edit(member, meeting),
+        "notes": read_notes(meeting, member),
         "meeting": meeting,
         "name": name_of(meeting),
         "when": say_when(meeting, today),
@@ -77,7 +82,8 @@ def read_page(meeting, *, member, sides, today):
         "zone": zone_letters(meeting),
         "other_dates": other_dates(meeting, sides),
         "delegations": read_delegations(meeting, sides),
-        "confirmed": [(side, is_for_it(positions.get((meeting.pk, side.code)))) for side in sides],
+        "confirmed": confirmed,
+        "is_weighed": meeting.state in (Meeting.State.TENTATIVE, Meeting.State.POSTPONED),
         "following": following,
         "following_days": count_days_to(following, meeting),
         "following_name": name_of(following) if following else "",
@@ -94,6 +100,12 @@ def read_page(meeting, *, member, sides, today):
         "sources": meeting.sources.select_related("document").order_by("document__date", "number"),
         "first_named": read_first_named(meeting),
     }
+
+
+def read_notes(meeting, member):
+    """What the own side keeps to itself about it: why it was postponed, moved or cancelled."""
+    notes = Note.objects.visible_to(member).filter(subject_id=meeting.pk)
+    return notes.select_related("written_by").defer(*OF_WRITER).order_by("-written_at", "-pk")
 
 
 def read_delegations(meeting, sides):

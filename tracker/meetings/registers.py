@@ -109,7 +109,9 @@ def list_decisions(member, asked, sides) -> Listing:
 
 
 def with_all(decisions, member):
-    return with_meetings(decisions.select_related("supersedes").prefetch_related("workstreams"), member)
+    return with_meetings(
+        decisions.select_related("supersedes").prefetch_related("workstreams", "commitments"), member
+    )
 
 
 def read_decisions(member, asked, sides):

@@ -12,6 +12,11 @@ from tracker.pages.bilingual import changed_at, line, prose
 from tracker.workstreams.models import OwnSideQuerySet
 
 
+class AgendaItemQuerySet(AudienceRowsQuerySet):
+    def on(self):
+        return self.filter(is_off=False)
+
+
 class AgendaItem(models.Model):
     class Purpose(models.TextChoices):
         NOTE = "note", _("Take note")
@@ -38,18 +43,48 @@ class AgendaItem(models.Model):
     audience = models.ForeignKey(
         "tracker.Side", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Which side brought it, where one did: an agenda also assembles itself.
+    proposed_by = models.ForeignKey(
+        "tracker.Side", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # What it was assembled for, so that assembling again adds only what is missing.
+    slot = models.CharField(max_length=60, blank=True, default="")
+    # Taken off the agenda: never deleted, for each side's notes hang on it.
+    is_off = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
 
-    objects = AudienceRowsQuerySet.as_manager()
+    TEXTS = ("title", "conclusion")
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         base_manager_name = "objects"
         ordering = ["order"]
         constraints = [
             models.CheckConstraint(condition=~Q(title_en="", title_ko=""), name="agenda_item_has_title"),
+            models.UniqueConstraint(
+                fields=["meeting", "slot"], condition=~Q(slot=""), name="agenda_item_assembled_once"
+            ),
         ]
 
     def __str__(self):
         return self.title_en or self.title_ko
+
+    @property
+    def token(self):
+        return f"{self.pk}.{self.revision}"
+
+    def content(self):
+        return {
+            "title_en": self.title_en,
+            "title_ko": self.title_ko,
+            "workstream_id": self.workstream_id,
+            "purpose": self.purpose,
+            "minutes": self.minutes,
+            "lead_side_id": self.lead_side_id,
+            "conclusion_en": self.conclusion_en,
+            "conclusion_ko": self.conclusion_ko,
+        }
 
     def history_label(self):
         return str(self)
@@ -81,6 +116,13 @@ class Decision(models.Model):
         AGREED = "agreed", _("Agreed by both sides")
         SUPERSEDED = "superseded", _("Superseded")
 
+    class Closes(models.TextChoices):
+        """What it does to the commitments and workstreams it concerns, once both agree."""
+
+        FINISHED = "finished", _("They are fulfilled or completed")
+        REPLACED = "replaced", _("They are superseded or merged")
+        NOT_PURSUED = "not_pursued", _("They are not pursued any more")
+
     MOVES = {
         State.PROPOSED: (State.AGREED,),
         State.AGREED: (State.SUPERSEDED,),
@@ -101,6 +143,7 @@ class Decision(models.Model):
     text_en_at, text_ko_at = changed_at(), changed_at()
     workstreams = models.ManyToManyField("tracker.Workstream", blank=True, related_name="decisions")
     commitments = models.ManyToManyField("tracker.Commitment", blank=True, related_name="decisions")
+    closes = models.CharField(max_length=12, choices=Closes.choices, blank=True, default="")
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
@@ -136,17 +179,17 @@ class Decision(models.Model):
         return f"{self.pk}.{self.revision}"
 
     def content_hash(self):
-        """Of the words that both sides agree on."""
-        return sha256(
-            canonical(
-                {
-                    "meeting": self.meeting_id,
-                    "reference": self.reference,
-                    "text": [self.text_en, self.text_ko],
-                    "supersedes": self.supersedes_id,
-                }
-            )
-        )
+        """Of the words that both sides agree on, and of what they concern."""
+        content = {
+            "meeting": self.meeting_id,
+            "reference": self.reference,
+            "text": [self.text_en, self.text_ko],
+            "supersedes": self.supersedes_id,
+            "closes": self.closes,
+            "workstreams": sorted(row.number for row in self.workstreams.all()),
+            "commitments": sorted(row.code for row in self.commitments.all()),
+        }
+        return sha256(canonical(content))
 
 
 class ActionItemQuerySet(AudienceRowsQuerySet):

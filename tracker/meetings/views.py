@@ -6,12 +6,15 @@ from tracker.meetings import registers
 from tracker.meetings.calendar import read_calendar
 from tracker.meetings.exports import export_actions, export_decisions
 from tracker.meetings.page import find_meeting, read_page
+from tracker.meetings.plan_views import STEPS
 from tracker.pages.answers import show
+from tracker.people.rules import can_enter_record
 
 
 @require_safe
 def meeting_list(request):
     context = read_calendar(request.user, request.GET, request.today)
+    context["may_plan"] = can_enter_record(request.user)
     return show(request, "meetings/meeting_list.html", context, part="quarters")
 
 
@@ -21,6 +24,7 @@ def meeting_show(request, ref):
     if meeting is None:
         raise Http404
     context = read_page(meeting, member=request.user, sides=request.sides, today=request.today)
+    context["moves"] = [(move, STEPS[move].button) for move in context["moves"]]
     return show(request, "meetings/meeting_show.html", context)
 
 

@@ -39,7 +39,8 @@ class Cells:
         rows = (
             StatusUpdate.objects.visible_to(member)
             .current()
-            .order_by("quarter__year", "quarter__number")
+            # In full: what is left to the database may tell of rows that the member does not see.
+            .order_by("quarter__year", "quarter__number", "workstream__number", "side_id")
             .values_list(
                 "workstream_id",
                 "quarter__year",
