@@ -108,7 +108,7 @@ def make_zone(name: str, first: int, last: int):
         *clock_changes(zone, begin, datetime.datetime(last + 2, 1, 1, tzinfo=datetime.UTC)),
     ):
         after = moment.astimezone(zone)
-        before = (moment - datetime.timedelta(minutes=1)).astimezone(zone).utcoffset()
+        before = (moment - datetime.timedelta(minutes=1)).astimezone(zone).utcoffset() or datetime.timedelta()
         part = TimezoneDaylight() if after.dst() else TimezoneStandard()
         part.add("tzname", after.tzname())
         part.TZOFFSETFROM = before

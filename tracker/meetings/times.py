@@ -15,16 +15,21 @@ def both_readings(day, hour, zone) -> tuple[datetime.datetime, datetime.datetime
     return first.replace(fold=0), first.replace(fold=1)
 
 
+def gained(day, hour, zone) -> datetime.timedelta:
+    """By how much the clock is set forward at this hour; less than nothing when it is set back."""
+    first, second = both_readings(day, hour, zone)
+    nothing = datetime.timedelta()
+    return (second.utcoffset() or nothing) - (first.utcoffset() or nothing)
+
+
 def is_skipped(day, hour, zone) -> bool:
     """In spring: the clock never shows it."""
-    first, second = both_readings(day, hour, zone)
-    return first.utcoffset() < second.utcoffset()
+    return gained(day, hour, zone) > datetime.timedelta()
 
 
 def is_repeated(day, hour, zone) -> bool:
     """In autumn: the clock shows it twice. The first is meant, as calendar files have it."""
-    first, second = both_readings(day, hour, zone)
-    return first.utcoffset() > second.utcoffset()
+    return gained(day, hour, zone) < datetime.timedelta()
 
 
 def letters(day, hour, zone) -> str:
