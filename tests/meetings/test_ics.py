@@ -3,12 +3,14 @@
 import datetime
 
 import pytest
+from django.db import transaction
 from icalendar import Calendar
 
+from tests.exports.calendar_file import read_events
 from tests.pages.web import sign_in
-from tests.world import make_meeting, make_world
+from tests.world import NOW, make_meeting, make_world
 from tracker.exports.ics import Event, write
-from tracker.history.models import Entry
+from tracker.history.actions import record
 from tracker.meetings.models import Meeting
 from tracker.people.access import Access
 
@@ -32,16 +34,8 @@ def make(**fields):
 
 def read(*events):
     data = write(events, "NCG")
-    check_lines(data)
+    read_events(data)
     return list(Calendar.from_ical(data).walk("VEVENT"))
-
-
-def check_lines(data):
-    """RFC 5545: lines end with CR LF, have 75 octets at most, and each piece of a fold is whole UTF-8."""
-    assert data.endswith(b"END:VCALENDAR\r\n") and b"\n" not in data.replace(b"\r\n", b"")
-    for line in data.split(b"\r\n"):
-        assert len(line) <= 75
-        line.decode()
 
 
 def test_a_date_stays_a_date_and_ends_the_day_after():
@@ -110,7 +104,7 @@ def test_the_same_event_has_the_same_bytes():
 def fetch(member, address):
     response = sign_in(member).get(address)
     assert response.status_code == 200, response
-    check_lines(response.content)
+    read_events(response.content)
     return list(Calendar.from_ical(response.content).walk("VEVENT"))
 
 
@@ -141,11 +135,63 @@ def test_a_cancelled_one_says_so_under_the_same_name(world):
     assert before["UID"] == after["UID"] and str(after["STATUS"]) == "CANCELLED"
 
 
-def test_the_sequence_counts_the_changes(world):
+@pytest.mark.parametrize("state", ["tentative", "agreed", "postponed", "cancelled"])
+def test_what_was_never_announced_has_no_name_in_any_state(world, state):
+    meeting = make_meeting(world.us, title_en="Secret title", city_en="Secret city")
+    announce(meeting, state)
+    (event,) = fetch(world.us.reader, f"/meetings/{meeting.slug}.ics")
+    text = event.to_ical().decode()
+    assert str(event["SUMMARY"]) == "Hold" and not {"URL", "LOCATION", "DESCRIPTION"} & set(event)
+    assert "Secret" not in text and "plenary" not in text
+
+
+def change(meeting, team, audience, minutes):
+    with transaction.atomic():
+        record(
+            meeting,
+            "record_changed",
+            by=team.steward,
+            now=NOW + datetime.timedelta(minutes=minutes),
+            audience=audience,
+            before={},
+            after={},
+        )
+
+
+def test_the_sequence_counts_the_changes_that_both_see(world):
     meeting = make_meeting(world.us)
-    (before,) = fetch(world.us.reader, f"/meetings/{meeting.slug}.ics")
-    entries = Entry.objects.unrestricted("a test").filter(subject_id=meeting.pk)
-    assert int(before["SEQUENCE"]) == entries.count() - 1
+    address = f"/meetings/{meeting.slug}.ics"
+    (before,) = fetch(world.us.reader, address)
+    change(meeting, world.us, None, 5)
+    (after,) = fetch(world.us.reader, address)
+    assert int(after["SEQUENCE"]) == int(before["SEQUENCE"]) + 1
+    assert after["DTSTAMP"].dt > before["DTSTAMP"].dt
+
+
+def test_a_file_handed_on_tells_nothing_of_what_its_side_did_inside(world):
+    meeting = make_meeting(world.us)
+    address = f"/meetings/{meeting.slug}.ics"
+    readers = [sign_in(team.reader) for team in world.teams]
+    before = [reader.get(address).content for reader in readers]
+    change(meeting, world.us, "US", 7)
+    assert [reader.get(address).content for reader in readers] == before
+    ours, theirs = (Calendar.from_ical(data).walk("VEVENT")[0] for data in before)
+    assert all(ours[name] == theirs[name] for name in ("UID", "SEQUENCE", "DTSTAMP", "DTSTART"))
+
+
+def test_an_own_plan_is_older_than_all_that_follows(world):
+    plan = make_meeting(world.us, own=True)
+    address = f"/meetings/{plan.pk}.ics"
+    (first,) = fetch(world.us.reader, address)
+    for minutes in (1, 2, 3):
+        change(plan, world.us, "US", minutes)
+    (again,) = fetch(world.us.reader, address)
+    assert (int(first["SEQUENCE"]), int(again["SEQUENCE"])) == (0, 0)
+    assert again["DTSTAMP"].dt > first["DTSTAMP"].dt
+    Meeting.objects.filter(pk=plan.pk).update(audience=None, number=9, state="agreed")
+    change(plan, world.us, None, 4)
+    (shared,) = fetch(world.rok.reader, "/meetings/plenary-9.ics")
+    assert int(shared["SEQUENCE"]) == 1 and shared["UID"] == first["UID"]
 
 
 def test_all_of_them_are_those_that_the_side_sees_and_that_have_a_date(world):

@@ -27,9 +27,11 @@ def test_slides_show_what_both_see_and_nothing_else(place):
     assert "1." in english and "US" in english and "ROK" in english
 
 
-def test_a_plan_of_one_side_has_no_table_to_show(place):
-    address = f"/meetings/{place.keys()['us_plan']}/present/"
-    assert "Nothing is on the shared agenda yet." in said(place.us.reader, address)
+def test_a_plan_of_one_side_has_no_slides_not_even_its_title(place):
+    plan = place.keys()["us_plan"]
+    reader = sign_in(place.us.reader)
+    assert reader.get(f"/meetings/{plan}/").status_code == 200
+    assert reader.get(f"/meetings/{plan}/present/").status_code == 404
 
 
 def test_the_book_holds_the_own_points_and_none_of_theirs(place):

@@ -406,7 +406,7 @@ PAGES = {
     ],
     "meetings:meeting_present": [
         ("/meetings/plenary-2/present/", ANYONE, NO_POST),
-        ("/meetings/{rok_plan}/present/", "302  404 404 404 404  200 200 200 200  404", NO_POST),
+        ("/meetings/{rok_plan}/present/", NOBODY_FOUND, NO_POST),
         ("/meetings/plenary-99/present/", NOBODY_FOUND, NO_POST),
     ],
     "meetings:meeting_book": [

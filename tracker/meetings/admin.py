@@ -14,6 +14,7 @@ from tracker.assent.admin import ConfirmedAdmin
 from tracker.meetings import delegations
 from tracker.meetings.models import Attendance, Meeting, Postponement
 from tracker.meetings.table import AgendaItem, Decision
+from tracker.meetings.times import find_faults, say_repeated
 from tracker.pages.bilingual import LANGUAGES, words
 from tracker.pages.forms import CleanText, PlainForm
 from tracker.people.admin_base import (
@@ -144,6 +145,9 @@ class MeetingForm(RecordForm):
             self.add_error("ends_on", _("The last day is not before the first."))
         if content.get("state") == Meeting.State.HELD and not starts and "starts_on" not in self.errors:
             self.add_error("starts_on", _("A meeting that was held has a date."))
+        for field, fault in find_faults(content).items():
+            if field not in self.errors:
+                self.add_error(field, fault)
         if {"level", "number"} <= content.keys():
             shared = Meeting.objects.visible_to(self.by).on_record().exclude(pk=self.instance.pk)
             if shared.filter(level=content["level"], number=content["number"]).exists():
@@ -258,6 +262,8 @@ class MeetingAdmin(ConfirmedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        for sentence in say_repeated(form.cleaned_data):
+            self.message_user(request, sentence)
         meeting = form.instance
         through = Meeting.milestones.through
         there = {row.pk for row in served_by(meeting, request.user)}

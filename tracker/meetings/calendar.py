@@ -36,6 +36,8 @@ class Day(NamedTuple):
     starts_on: datetime.date | None
     ends_on: datetime.date | None
     audience_id: str | None
+    starts_at: datetime.time | None
+    zone: str
 
     @property
     def last_day(self):
@@ -154,6 +156,7 @@ def read_listing(asked) -> Listing:
 
 
 def read_calendar(member, asked, today):
+    """`next` is for the clocks of the capitals."""
     days = read_days(member)
     listing = read_listing(asked)
     found = listing.narrow(days)
@@ -169,6 +172,7 @@ def read_calendar(member, asked, today):
     )
     return {
         "answer": say_next(days, today),
+        "next": next_meeting(days, today),
         "listing": listing,
         "rows": [
             read_row(period, quarters.get(period, []), named[period], entries, Period.of(today))

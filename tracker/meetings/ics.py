@@ -5,7 +5,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from tracker.exports.ics import Event
-from tracker.history.models import Entry
+from tracker.history.models import BOTH, Entry
 from tracker.meetings.models import Meeting
 from tracker.meetings.rules import name_of
 from tracker.pages.bilingual import words
@@ -20,7 +20,8 @@ STATUS = {
     State.CANCELLED: "CANCELLED",
 }
 # Before it is announced its title and place are nobody's who looks over a shoulder at a calendar.
-UNANNOUNCED = (State.TENTATIVE, State.AGREED, State.POSTPONED)
+# What is cancelled may never have been announced, and a calendar finds it by its key.
+PUBLIC = (State.ANNOUNCED, State.HELD)
 
 
 def read_events(member, address_of, meeting=None) -> list[Event]:
@@ -34,23 +35,29 @@ def read_events(member, address_of, meeting=None) -> list[Event]:
 
 
 def read_changes(meetings, member) -> dict:
-    """{meeting: (how often it was changed, when last)}, from the history that the member sees."""
+    """{meeting: (its sequence, when it was last changed)}
+
+    Files are handed on. What both sides see counts by the history that both see, so it is the same for
+    either. An own plan stays at 0, lower than all that follows; its stamp tells which file is newer.
+    """
+    chains = {row.pk: row.audience_id or BOTH for row in meetings}
     entries = (
         Entry.objects.visible_to(member)
-        .filter(subject_kind="meeting", subject_id__in=[row.pk for row in meetings])
+        .filter(subject_kind="meeting", subject_id__in=chains)
         .order_by("sequence")
-        .values_list("subject_id", "at")
+        .values_list("subject_id", "chain", "at")
     )
     found: dict = {}
-    for subject, at in entries:
-        count, _last = found.get(subject, (-1, None))
-        found[subject] = (count + 1, at)
+    for subject, chain, at in entries:
+        if chain == chains[subject]:
+            count, _last = found.get(subject, (0, None))
+            found[subject] = (count + 1 if chain == BOTH else 0, at)
     return found
 
 
 def make_event(meeting, change, address) -> Event:
     sequence, at = change
-    hidden = meeting.state in UNANNOUNCED
+    hidden = meeting.state not in PUBLIC
     where = ", ".join(filter(None, (words(meeting, "venue").text, words(meeting, "city").text)))
     midnight = datetime.datetime.combine(meeting.starts_on, datetime.time(), datetime.UTC)
     return Event(
@@ -66,5 +73,6 @@ def make_event(meeting, change, address) -> Event:
         zone=meeting.zone,
         location="" if hidden else where,
         description="" if hidden else words(meeting, "title").text,
-        url=address,
+        # The address names the level.
+        url="" if hidden else address,
     )

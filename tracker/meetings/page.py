@@ -19,9 +19,9 @@ from tracker.meetings.rules import (
     other_dates,
     say_due,
     say_when,
-    zone_letters,
 )
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
+from tracker.meetings.times import say_hours
 from tracker.quarters.models import Period
 from tracker.workstreams.actions import up_to
 from tracker.workstreams.milestones import Milestone
@@ -79,7 +79,7 @@ def read_page(meeting, *, member, sides, today):
         "when": say_when(meeting, today),
         "period": Period.of(meeting.starts_on) if meeting.starts_on else None,
         "is_held": meeting.state == Meeting.State.HELD,
-        "zone": zone_letters(meeting),
+        "hours": say_hours(meeting),
         "other_dates": other_dates(meeting, sides),
         "delegations": read_delegations(meeting, sides),
         "confirmed": confirmed,

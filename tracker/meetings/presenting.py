@@ -14,13 +14,12 @@ NOBODY = SimpleNamespace(side_id=None)
 
 
 def read_slides(meeting, sides, today) -> dict:
-    """One slide for each item of the shared agenda. A side's own plan has no table that others could see."""
-    shared = meeting.audience_id is None
-    items = read_agenda(meeting, NOBODY, sides, today)["agenda"] if shared else []
+    """One slide for each item of the agenda of a meeting that both sides see."""
+    items = read_agenda(meeting, NOBODY, sides, today)["agenda"]
     period = Period.of(meeting.starts_on if meeting.state == Meeting.State.HELD else today)
     spoken = read_updates([item.workstream_id for item in items if item.workstream_id], period)
     before = read_standings({item.workstream_id for item in items}, period.previous(), NOBODY)
-    decisions = sort_decisions(meeting.decisions.prefetch_related("workstreams")) if shared else []
+    decisions = sort_decisions(meeting.decisions.prefetch_related("workstreams"))
     for item in items:
         item.updates = [
             (

@@ -21,8 +21,11 @@ def found(request, ref):
 
 @require_safe
 def meeting_present(request, ref):
-    """Read-only slides. What one side keeps for itself is not read at all, whoever asks."""
-    context = read_slides(found(request, ref), request.sides, request.today)
+    """Read-only slides. What one side keeps for itself is not read at all; its plans have none."""
+    meeting = found(request, ref)
+    if meeting.audience_id:
+        raise Http404
+    context = read_slides(meeting, request.sides, request.today)
     return show(request, "meetings/meeting_present.html", context)
 
 

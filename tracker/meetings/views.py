@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 from tracker.commitments.tables import send_register
 from tracker.meetings import registers
 from tracker.meetings.calendar import read_calendar
+from tracker.meetings.countdown import read_clocks
 from tracker.meetings.exports import export_actions, export_decisions
 from tracker.meetings.page import find_meeting, read_page
 from tracker.meetings.plan_views import STEPS
@@ -15,6 +16,7 @@ from tracker.people.rules import can_enter_record
 def meeting_list(request):
     context = read_calendar(request.user, request.GET, request.today)
     context["may_plan"] = can_enter_record(request.user)
+    context["clocks"] = read_clocks(context["next"], request.sides, request.now)
     return show(request, "meetings/meeting_list.html", context, part="quarters")
 
 
