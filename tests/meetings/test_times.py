@@ -175,3 +175,45 @@ def test_slides_say_nothing_of_what_was_just_saved(world):
     save(steward, address("meeting", found), starts_on="2026-11-01", starts_at="01:30")
     assert "comes twice" not in text_of(steward.get(f"/meetings/{found.slug}/present/"))
     assert "comes twice" in text_of(steward.get(f"/meetings/{found.slug}/"))
+
+
+def press(client, page, **typed):
+    """The form of a page as it stands, with what is typed into it."""
+    form = client.get(page).context_data["form"]
+    stands = {name: form[name].value() or "" for name in form.fields}
+    return client.post(page, {**stands, **typed})
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("postpone", {"starts_on": "2027-03-14", "starts_at": "02:30", "reason_en": "Fog."}),
+        ("hold", {"starts_on": "2026-03-08", "starts_at": "02:30"}),
+        ("relocate", {"city_en": "Chicago", "zone": "America/Chicago", "reason_en": "Fog."}),
+    ],
+)
+def test_no_move_of_a_meeting_ends_at_an_hour_that_is_not_there(world, page, typed):
+    # In Seoul it is there; moved to Chicago it is not.
+    found = make_meeting(
+        world.us,
+        starts_on=datetime.date(2027, 3, 14),
+        starts_at=datetime.time(2, 30),
+        zone=SEOUL if page == "relocate" else EASTERN,
+    )
+    if page == "postpone":
+        Meeting.objects.filter(pk=found.pk).update(starts_on=datetime.date(2026, 12, 10))
+    answer = press(sign_in(world.us.releaser), f"/meetings/{found.slug}/{page}/", **typed)
+    assert answer.status_code == 422 and "There is no 02:30 on" in text_of(answer)
+    before = Meeting.objects.get(pk=found.pk)
+    assert (before.state, before.zone) == ("agreed", found.zone)
+
+
+def test_a_plan_says_which_hour_is_meant(world):
+    plan = make_meeting(world.us, own=True)
+    steward, page = sign_in(world.us.steward), f"/meetings/{plan.pk}/edit/"
+    refused = press(steward, page, starts_on="2026-03-08", starts_at="02:30")
+    assert refused.status_code == 422 and "There is no 02:30 on" in text_of(refused)
+    taken = press(steward, page, starts_on="2026-11-01", starts_at="01:30")
+    assert taken.status_code == 302
+    shown = text_of(steward.get(taken["Location"]))
+    assert "The first is meant: 01:30 EDT." in shown and "01:30 EDT" in plain_text(shown)

@@ -14,6 +14,7 @@ from tracker.assent.rules import is_confirmed, sides_for
 from tracker.history.actions import record
 from tracker.meetings.actions import PLAIN, lock_meeting, lock_sides
 from tracker.meetings.models import Meeting, Postponement, Relocation
+from tracker.meetings.times import check_hours
 from tracker.pages.bilingual import set_texts
 from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.models import Side
@@ -146,6 +147,7 @@ def hold(meeting, *, by, seen, now, content):
             setattr(current, name, content[name])
     if current.starts_on is None or current.starts_on > day_there(current.zone, now):
         raise ValidationError({"starts_on": _("This day has not come yet at its place.")})
+    check_hours(current)
     current.state = State.HELD
     current.save()
     _record(current, "meeting_held", by, now, before)
@@ -177,6 +179,7 @@ def postpone(meeting, *, by, seen, now, today, content):
         moved.save(force_insert=True)
     for name in DATES:
         setattr(current, name, content.get(name))
+    check_hours(current)
     current.state = State.POSTPONED
     current.save()
     if current.starts_on and can_release(by, by.side_id):
@@ -211,6 +214,7 @@ def relocate(meeting, *, by, seen, now, content):
     moved.save(force_insert=True)
     set_texts(current, ("city", "venue"), content, now)
     current.zone, current.host_id = content["zone"], content["host_id"]
+    check_hours(current)
     if current.state == State.AGREED:
         current.state = State.TENTATIVE
     current.save()

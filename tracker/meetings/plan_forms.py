@@ -10,6 +10,7 @@ from tracker.meetings.cancelling import Fate, Fates
 from tracker.meetings.models import Meeting
 from tracker.meetings.plan_actions import DATES
 from tracker.meetings.rules import name_of
+from tracker.meetings.times import find_faults
 from tracker.pages.bilingual import LANGUAGES, reader_language, words
 from tracker.pages.forms import BoundedDate, CleanText, PlainForm
 from tracker.people.once import OnceField
@@ -126,6 +127,9 @@ class PlanForm(PlaceFields, DateFields):
     def clean(self):
         content = super().clean()
         self.require_text("title", _("Write a title, in English or in Korean."))
+        for field, fault in find_faults(content).items():
+            if field not in self.errors:
+                self.add_error(field, fault)
         return content
 
 

@@ -20,6 +20,7 @@ from tracker.meetings.models import Meeting
 from tracker.meetings.moves import can_move
 from tracker.meetings.page import find_meeting
 from tracker.meetings.rules import name_of
+from tracker.meetings.times import say_repeated
 from tracker.pages.answers import saved, show
 from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.once import claim
@@ -117,7 +118,7 @@ def meeting_add(request):
         if not claim(form.cleaned_data["once"], by=request.user, now=request.now, content=typed):
             return HttpResponseRedirect(reverse("meetings:meeting_list"))
         meeting = plan_own_meeting(by=request.user, now=request.now, content=content)
-    return saved(request, page_of(meeting), _("The plan is saved. Only your side can see it."))
+    return tell(request, meeting, _("The plan is saved. Only your side can see it."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -144,7 +145,12 @@ def meeting_edit(request, ref):
         if meeting.audience_id
         else _("Saved. Both sides see it; who had agreed agrees anew.")
     )
-    return saved(request, page_of(meeting), message)
+    return tell(request, Meeting.objects.visible_to(request.user).get(pk=meeting.pk), message)
+
+
+def tell(request, meeting, message):
+    """Saved, and which hour is meant of one that comes twice."""
+    return saved(request, page_of(meeting), " ".join([str(message), *say_repeated(meeting.content())]))
 
 
 def show_stale(request, form, meeting, token, **extra):
@@ -202,7 +208,7 @@ def meeting_move(request, ref, move):
         forms.add_refusal(form, refusal)
         return show_plan(request, form, meeting=meeting, status=422, **extra)
     # A plan that was shared has another address from now on.
-    return saved(request, page_of(Meeting.objects.visible_to(request.user).get(pk=meeting.pk)), step.said)
+    return tell(request, Meeting.objects.visible_to(request.user).get(pk=meeting.pk), step.said)
 
 
 def make_form(request, meeting, step, resting, token, data=None):

@@ -3,6 +3,7 @@
 import datetime
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from tracker.meetings.rules import zone_letters
@@ -55,6 +56,12 @@ def find_faults(content) -> dict[str, str]:
     if begin and end and not faults and first == last and end <= begin:
         faults["ends_at"] = _("It ends after it begins.")
     return faults
+
+
+def check_hours(meeting) -> None:
+    """Where a verb alone knows both the hours and the place."""
+    if faults := find_faults(meeting.content()):
+        raise ValidationError({field: [fault] for field, fault in faults.items()})
 
 
 def say_skipped(day, hour, zone) -> str:
