@@ -197,7 +197,7 @@ def by_force() -> Table:
         for force, label in Commitment.Force.choices
         for found in [codes.get(force, [])]
     )
-    columns = (Column(_("Force"), 3), Column(_("Number"), 2), Column(_("Codes"), 9))
+    columns = (Column(_("Force"), 3), Column(pgettext("brief", "How many"), 2), Column(_("Codes"), 9))
     return Table(_("What the texts say, by force"), columns, rows)
 
 
