@@ -252,6 +252,19 @@ def test_silence_counts_only_when_agreed_and_when_the_day_has_ended(world, out, 
     assert us.post(f"{HERE}publish/", seen).status_code == 302
 
 
+def test_silence_cannot_say_that_two_valid_texts_are_the_same(world, report, clock):
+    Report.objects.update(valid_text="both")
+    report.refresh_from_db()
+    send_out(report, world.us, respond_by=NOW.date() + datetime.timedelta(days=3))
+    us, rok = sign_in(world.us.releaser), sign_in(world.rok.releaser)
+    seen = {"seen": report.candidate.hash}
+    assert rok.post(f"{HERE}silence/", {**seen, "do": "agree"}).status_code == 302
+    clock.now = NOW + datetime.timedelta(days=5)
+    assert us.post(f"{HERE}silence/", {**seen, "do": "note"}).status_code == 302
+    concur(report, world.us, now=clock.now, conforms=True)
+    assert us.post(f"{HERE}publish/", seen).status_code == 409
+
+
 def test_newer_updates_never_change_what_is_out(world, out):
     text = out.candidate.text
     make_update(line_of(out, "workstream/one").workstream, world.us, headline_en="Newer words")

@@ -76,3 +76,13 @@ def test_a_line_that_came_and_one_that_went():
     assert came.is_new and not came.is_gone
     (went,) = compare_lines(after, before, "en")
     assert went.is_gone and not went.is_new
+
+
+def test_an_assessment_that_was_renewed_is_compared_too_and_says_whose_it_is():
+    before, after = make_content(), make_content()
+    row = next(section for section in after["sections"] if section["kind"] == "workstream")["assessments"][0]
+    row["headline"] = both("Renewed headline", "새 요지")
+    for language, words_said in (("en", "Renewed headline"), ("ko", "새 요지")):
+        (change,) = compare_lines(before, after, language)
+        ((side, _one, two),) = change.sides
+        assert side == row["side"] and "".join(part.text for part in two) == words_said

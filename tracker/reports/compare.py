@@ -5,6 +5,8 @@ from typing import NamedTuple
 from tracker.reports.content import all_lines
 from tracker.reports.differences import Part, differences
 
+ASSESSED = ("headline", "narrative", "ask")
+
 
 class RatingChange(NamedTuple):
     number: int
@@ -75,26 +77,38 @@ def plan_of(row):
 
 
 def compare_lines(before, after, language) -> list[LineChange]:
-    """Every line whose words in one language are not the same, in the order of the later edition."""
-    then = {line["ref"]: (section, line) for section, line in all_lines(before)}
-    now = {line["ref"]: (section, line) for section, line in all_lines(after)}
+    """Every text whose words in one language are not the same, in the order of the later edition."""
+    then = {ref: row for ref, *row in texts_of(before)}
+    now = {ref: row for ref, *row in texts_of(after)}
     found = []
     for ref in [*now, *(ref for ref in then if ref not in now)]:
-        section, line = now.get(ref) or then[ref]
+        section, state, texts = now.get(ref) or then[ref]
         sides = [
             (side, *differences(*(said(rows.get(ref), side, language) for rows in (then, now))))
-            for side in line["texts"]
+            for side in texts
         ]
         if any(changed(one) or changed(other) for _side, one, other in sides):
-            found.append(LineChange(ref, section, line["state"], once(sides)))
+            found.append(LineChange(ref, section, state, once(sides)))
     return found
 
 
+def texts_of(content):
+    """(ref, section, state, texts by side) of every line, and of what each side says in its assessments."""
+    for section, line in all_lines(content):
+        yield line["ref"], section, line["state"], line["texts"]
+    for section in content["sections"]:
+        for row in section.get("assessments", ()):
+            for name in ASSESSED:
+                ref = f"assessment/{section['slug']}/{row['side']}/{name}"
+                yield ref, section, "", {row["side"]: row[name]}
+
+
 def said(row, side, language) -> str:
-    """In the language asked for, else in the other; nothing where the line is not there."""
+    """In the language asked for, else in the other; nothing where the text is not there."""
     if row is None:
         return ""
-    texts = row[1]["texts"].get(side, {"en": "", "ko": ""})
+    _section, _state, by_side = row
+    texts = by_side.get(side, {"en": "", "ko": ""})
     return texts[language] or texts["ko" if language == "en" else "en"]
 
 
@@ -104,6 +118,6 @@ def changed(parts) -> bool:
 
 def once(sides):
     """Words that both sides share are shown once, for no side."""
-    if all(row[1:] == sides[0][1:] for row in sides):
+    if len(sides) > 1 and all(row[1:] == sides[0][1:] for row in sides):
         return [("", *sides[0][1:])]
     return sides

@@ -53,9 +53,10 @@ def counts_for(position, report) -> bool:
     """Does it let the words be published?"""
     if position is None or not speaks(position):
         return False
-    if position.kind == Kind.CONCUR:
-        return position.conforms or report.valid_text != "both"
-    return position.kind == Kind.NO_OBJECTION
+    if position.kind not in (Kind.CONCUR, Kind.NO_OBJECTION):
+        return False
+    # Where both texts are valid each side confirms that they say the same: silence cannot.
+    return position.conforms or report.valid_text != "both"
 
 
 def read_positions(report) -> list[Position]:
