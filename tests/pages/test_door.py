@@ -168,6 +168,16 @@ def test_rows_that_were_opened_do_not_open_others(world, request_open, combine):
         list(combine(opened, StatusUpdate.objects.all()))
 
 
+def test_ties_are_broken_by_key_and_not_by_where_rows_lie_on_disk(world):
+    rows = [make_milestone(make_workstream(n), world.us) for n in range(1, 10)]
+    by_key = sorted(row.pk for row in rows)
+    tied = Milestone.objects.order_by("due_precision")
+    assert [row.pk for row in tied] == by_key
+    assert [row.pk for row in tied[2:5]] == by_key[2:5]
+    assert [row.pk for row in tied.iterator()] == by_key
+    assert list(tied.values_list("due_precision").distinct()) == [("day",)]
+
+
 def test_unrestricted_wants_a_reason(db):
     with pytest.raises(ValueError):
         StatusUpdate.objects.unrestricted("")

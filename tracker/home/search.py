@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -121,7 +121,13 @@ KINDS = (
             StatusUpdate.objects.visible_to(member)
             .current()
             .select_related("workstream", "quarter")
-            .order_by("-quarter__year", "-quarter__number", "workstream__number", "side_id")
+            .order_by(
+                "-quarter__year",
+                "-quarter__number",
+                "workstream__number",
+                "side_id",
+                F("version").desc(nulls_first=True),
+            )
         ),
         both("headline", "narrative", "ask"),
         lambda row: f"{row.quarter.period.label} · {name_workstream(row.workstream)}",

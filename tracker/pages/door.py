@@ -64,13 +64,33 @@ class AudienceQuerySet(models.QuerySet):
         if inside_request.get() and not self._opened:
             raise DoorClosed(f"{self.model.__name__} read without visible_to(member)")
 
+    def _without_ties(self):
+        """Ordered to the last row by keys: where rows lie on disk, hidden ones move the others."""
+        query = self.query
+        order = query.order_by or (query.get_meta().ordering if query.default_ordering else ())
+        if not order or "pk" in order or query.distinct or query.combinator or query.group_by:
+            return query
+        query = query.clone()
+        query.order_by = (*order, "pk")
+        return query
+
     def _fetch_all(self):
         self._check()
-        super()._fetch_all()
+        if self._result_cache is None:
+            # What is made from these rows later may be distinct: they keep the order they were given.
+            given, self._query = self.query, self._without_ties()
+            try:
+                super()._fetch_all()
+            finally:
+                self._query = given
+        else:
+            super()._fetch_all()
 
     def iterator(self, *args, **kwargs):
         self._check()
-        return super().iterator(*args, **kwargs)
+        rows = self.all()
+        rows._query = self._without_ties()  # Not `query`: setting it makes lists of values dictionaries.
+        return super(AudienceQuerySet, rows).iterator(*args, **kwargs)
 
     def count(self):
         self._check()
