@@ -395,10 +395,15 @@ def make_action(meeting, team, *, released=True, now=NOW, today=None, **content)
     return action
 
 
+def change_action(action, team, *, now=NOW, **content):
+    by = team.editor if action.audience_id or action.meeting_id else team.releaser
+    return action_actions.change_action(action, by=by, seen=action.token, now=now, content=content)
+
+
 def close_action(action, team, to="done", *, now=NOW, today=None):
     return action_actions.close_action(
         action,
-        by=team.editor,
+        by=team.editor if action.audience_id or action.meeting_id else team.releaser,
         to=to,
         note={"closing_note_en": f"How {team.side.code} closed it.", "closing_note_ko": "조치 결과."},
         seen=action.token,

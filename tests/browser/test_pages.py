@@ -117,6 +117,13 @@ PAGES = {
         ("rok.reader", "/decisions/?state=superseded"),
     ],
     "actions:action_list": [("us.editor", "/actions/"), ("rok.reader", "/actions/?overdue=1")],
+    "actions:action_add": [("us.editor", "/actions/add/?workstream=consultation")],
+    "actions:action_paste": [("us.editor", "/actions/paste/")],
+    "meetings:action_add": [("us.editor", "/meetings/plenary-{plenary}/actions/add/")],
+    "meetings:action_paste": [("us.releaser", "/meetings/plenary-{plenary}/actions/paste/")],
+    "actions:action_edit": [("us.editor", "/actions/{action}/edit/")],
+    "actions:action_close": [("us.editor", "/actions/{action}/close/")],
+    "actions:action_release": [("us.releaser", "/actions/{own_action}/release/")],
     "reports:report_list": [("rok.reader", "/reports/")],
     "reports:report_show": [
         ("us.editor", "/reports/2026-q4/"),
@@ -328,10 +335,12 @@ def set_table(site, work):
     wg = make_meeting(us, level="wg", starts_on=NOW.date() - 60 * day)
     Meeting.objects.filter(pk=wg.pk).update(state="held")
     agree(make_decision(wg, us, workstreams=list(work.values())), us, rok)
-    make_action(wg, us, due_on=NOW.date() - 24 * day, text_en=LONG, workstream=work["consultation"])
+    late = make_action(wg, us, due_on=NOW.date() - 24 * day, text_en=LONG, workstream=work["consultation"])
+    own = make_action(None, us, text_en=LONG, workstream=work["consultation"], released=False)
     make_action(None, us, workstream=work["consultation"], released=False, due_on=None)
     plan = make_meeting(us, own=True, starts_on=None)
-    return {"plenary": plenary.number, "wg": wg.number, "plan": plan.pk}
+    keys = {"action": late.pk, "own_action": own.pk}
+    return {"plenary": plenary.number, "wg": wg.number, "plan": plan.pk, **keys}
 
 
 def speak(language):

@@ -72,6 +72,22 @@ def close_action(team):
     )
 
 
+def change_action(team):
+    action = make_action(make_meeting(team), team)
+    return change(action)
+
+
+def change_shared_action(team):
+    """Released from inside a side: what changes it is shared too."""
+    return change(make_action(None, team, workstream=make_workstream()))
+
+
+def change(action):
+    return lambda by: action_actions.change_action(
+        action, by=by, seen=action.token, now=NOW, content={"text_en": "y"}
+    )
+
+
 EDITORS, RELEASERS, STEWARDS = {"editor", "releaser"}, {"releaser"}, {"steward"}
 VERBS = {
     plan_meeting: STEWARDS,
@@ -81,10 +97,12 @@ VERBS = {
     add_action: EDITORS,
     add_own_action: EDITORS,
     close_action: EDITORS,
+    change_action: EDITORS,
+    change_shared_action: RELEASERS,
     agree_decision: RELEASERS,
     release_action: RELEASERS,
 }
-ONE_SIDES = [add_own_action, release_action, close_action]
+ONE_SIDES = [add_own_action, release_action, close_action, change_action, change_shared_action]
 ROLES = ["reader", "editor", "releaser", "steward"]
 
 

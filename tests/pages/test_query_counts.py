@@ -48,14 +48,14 @@ COUNTS = {
     "/": (12, 12, 14, 12, 12),
     "/?changes=all": (12, 12, 14, 12, 12),
     "/workstreams/": (7, 7, 7, 7, 7),
-    "/workstreams/w-1/": (18, 18, 18, 18, 13),
-    "/workstreams/w-1/?history=all": (18, 18, 18, 18, 13),
-    "/workstreams/w-1/?notes=all": (18, 18, 18, 18, 13),
-    "/workstreams/w-1/?on=update:rok-2026-q4-1": (18, 18, 18, 18, 13),
+    "/workstreams/w-1/": (19, 19, 19, 19, 14),
+    "/workstreams/w-1/?history=all": (19, 19, 19, 19, 14),
+    "/workstreams/w-1/?notes=all": (19, 19, 19, 19, 14),
+    "/workstreams/w-1/?on=update:rok-2026-q4-1": (19, 19, 19, 19, 14),
     "/workstreams/w-1/milestones/{draft}/edit/": (None, 7, 7, None, None),
     "/workstreams/w-1/milestones/{draft}/release/": (None, None, 7, None, None),
-    "/workstreams/w-1/update/": (None, 18, 18, None, None),
-    "/workstreams/w-1/update/release/": (None, None, 21, None, None),
+    "/workstreams/w-1/update/": (None, 19, 19, None, None),
+    "/workstreams/w-1/update/release/": (None, None, 22, None, None),
     "/workstreams/w-1/close/": (None, None, None, 6, None),
     "/commitments/R4.2/close/": (None, None, None, 6, None),
     "/workstreams/w-1/updates/us-2026-q4-1/": (5, 5, 5, 5, 5),
@@ -78,6 +78,13 @@ COUNTS = {
     "/decisions/": (11, 11, 11, 11, 11),
     "/actions/": (9, 9, 9, 9, 9),
     "/actions/?overdue=1": (9, 9, 9, 9, 9),
+    "/actions/add/?workstream=w-1": (None, 6, 6, None, None),
+    "/actions/paste/": (None, 4, 4, None, None),
+    "/meetings/plenary-1/actions/add/": (None, 11, 11, None, None),
+    "/meetings/plenary-1/actions/paste/": (None, 9, 9, None, None),
+    "/actions/{action}/edit/": (None, 6, 6, None, None),
+    "/actions/{action}/close/": (None, 5, 5, None, None),
+    "/actions/{own_action}/release/": (None, None, 4, None, None),
     "/account/sessions/": (4, 4, 4, 4, 4),
     "/account/access/": (None, None, 5, 5, None),
     "/account/access/?who=us.editor&kind=refused": (None, None, 5, 5, None),
@@ -489,6 +496,8 @@ def test_every_page_costs_the_same_few_queries_at_any_size(world, size):
         "first": crowd.workstreams[0].pk,
         "draft": crowd.drafts["US"],
         "line": crowd.draft_report.lines.first().pk,
+        "action": ActionItem.objects.get(code="P1-A1").pk,
+        "own_action": ActionItem.objects.filter(audience="US").first().pk,
     }
     readers = dict(zip(READERS, [*world.us.members, make_superuser()], strict=True))
     # The largest pages take seconds to render: those who see most and least stand for all.
@@ -497,7 +506,7 @@ def test_every_page_costs_the_same_few_queries_at_any_size(world, size):
     for address, counts in COUNTS.items():
         expected[address] = {reader: n for reader, n in zip(READERS, counts, strict=True) if reader in asked}
         found[address] = {reader: count_queries(readers[reader], address.format(**keys)) for reader in asked}
-    assert found == expected
+    assert {a: v for a, v in found.items() if v != expected[a]} == {}
 
 
 def count_queries(reader, address):

@@ -60,6 +60,7 @@ TYPED = {
         "due_on": "2026-12-15",
         "due_precision": "day",
     },
+    "actions:action_add": {"text_en": "ROK own action", "workstream": "one"},
 }
 
 

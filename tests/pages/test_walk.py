@@ -38,6 +38,8 @@ NOT_ALLOWED = (NO_POST, NO_GET, PUBLIC_NO_POST)  # the same for htmx, so not ask
 DRAFTERS = "302  403 200 200 403  403 200 200 403  403"
 # US has a draft milestone and a draft change, both sides have submitted an update on workstream one.
 US_DRAFTERS = "302  403 200 200 403  404 404 404 404  404"
+DRAFTERS_TYPE = "401  403 422 422 403  403 422 422 403  403"
+US_DRAFTERS_TYPE = "401  403 422 422 403  404 404 404 404  404"
 US_RELEASER = "302  403 403 200 403  404 404 404 404  404"
 STEWARDS = "302  403 403 403 200  403 403 403 200  403"
 US_STEWARD = "302  403 403 403 200  403 403 403 404  403"
@@ -397,6 +399,48 @@ PAGES = {
         ("/actions/?overdue=1&workstream=one", ANYONE, NO_POST),
         ("/actions/?meeting={rok_plan}&sort=newest", ANYONE, NO_POST),
         ("/actions/?meeting={us_plan}&office=x&page=2", ANYONE, NO_POST),
+    ],
+    "actions:action_add": [("/actions/add/?workstream=one", DRAFTERS, DRAFTERS_TYPE)],
+    "actions:action_paste": [("/actions/paste/", DRAFTERS, DRAFTERS_TYPE)],
+    "meetings:action_add": [
+        ("/meetings/plenary-2/actions/add/", DRAFTERS, DRAFTERS_TYPE),
+        ("/meetings/{us_plan}/actions/add/", US_DRAFTERS, US_DRAFTERS_TYPE),
+        ("/meetings/plenary-99/actions/add/", NOBODY_FOUND, NOT_FOUND),
+    ],
+    "meetings:action_paste": [
+        ("/meetings/plenary-2/actions/paste/", DRAFTERS, DRAFTERS_TYPE),
+        ("/meetings/{us_plan}/actions/paste/", US_DRAFTERS, US_DRAFTERS_TYPE),
+        ("/meetings/plenary-99/actions/paste/", NOBODY_FOUND, NOT_FOUND),
+    ],
+    # One of each side that is its own, one of a meeting that US is to do, one that ROK has released.
+    **{
+        f"actions:action_{step}": [
+            (f"/actions/{{us_action}}/{step}/", US_DRAFTERS, US_DRAFTERS_TYPE),
+            (
+                f"/actions/{{rok_action}}/{step}/",
+                "302  404 404 404 404  403 200 200 403  404",
+                "401  404 404 404 404  403 422 422 403  404",
+            ),
+            (
+                f"/actions/{{table_action}}/{step}/",
+                "302  403 200 200 403  403 403 403 403  403",
+                "401  403 422 422 403  403 403 403 403  403",
+            ),
+            (
+                f"/actions/{{shared_action}}/{step}/",
+                "302  403 403 403 403  403 403 200 403  403",
+                "401  403 403 403 403  403 403 422 403  403",
+            ),
+        ]
+        for step in ("edit", "close")
+    },
+    "actions:action_release": [
+        ("/actions/{us_action}/release/", US_RELEASER, "401  403 403 409 403  404 404 404 404  404"),
+        (
+            "/actions/{shared_action}/release/",
+            "302  403 403 403 403  403 403 404 403  403",
+            "401  403 403 403 403  403 403 409 403  403",
+        ),
     ],
     "meetings_ics": [("/meetings.ics", ANYONE, NO_POST)],
     "meetings:meeting_ics": [

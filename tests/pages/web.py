@@ -245,6 +245,10 @@ class Place:
             "rok_asked": self._asked("ROK"),
             "quiet": milestones.get(title_ko="", side="US").pk,
             "line": line_of(Report.objects.of(NOW_PERIOD).get()).pk,
+            "us_action": self.one.actions.get(audience="US").pk,
+            "rok_action": self.one.actions.get(audience="ROK").pk,
+            "table_action": self.held.actions.get().pk,
+            "shared_action": self.one.actions.get(audience=None, meeting=None).pk,
             "us_plan": Meeting.objects.get(audience="US").pk,
             "rok_plan": Meeting.objects.get(audience="ROK").pk,
         }

@@ -82,6 +82,7 @@ VERB_NAMES = {
     "decision_proposed": _("Decision proposed"),
     "decision_agreed": _("Decision agreed by both sides"),
     "action_added": _("Action added"),
+    "action_changed": _("Action changed"),
     "action_released": _("Action released"),
     "action_closed": _("Action closed"),
     "record_changed": _("Entry of the record changed"),

@@ -25,6 +25,7 @@ VERBS = {
     "decision_proposed": _("%(actor)s proposed the decision %(subject)s."),
     "decision_agreed": _("%(actor)s agreed to %(subject)s; both sides have agreed."),
     "action_added": _("%(actor)s added the action %(subject)s."),
+    "action_changed": _("%(actor)s changed the action %(subject)s."),
     "action_released": _("%(actor)s released the action %(subject)s."),
     "action_closed": _("%(actor)s closed the action %(subject)s."),
     "record_changed": _("%(actor)s changed %(subject)s."),

@@ -5,6 +5,7 @@ import datetime
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.history.actions import record
 from tracker.meetings.actions import lock_meeting, next_number
@@ -12,9 +13,11 @@ from tracker.meetings.models import Meeting
 from tracker.meetings.rules import STILL_TO_COME
 from tracker.meetings.table import ActionItem
 from tracker.pages.bilingual import set_texts
+from tracker.people.once import claim
 from tracker.people.rules import can_draft, can_release
 from tracker.workstreams.actions import MoveNotAllowed, Stale, lock_workstream
 
+NO_TEXT = gettext_lazy("Say what is to be done, in English or in Korean.")
 BEFORE_PLENARY = datetime.timedelta(days=14)
 
 
@@ -38,6 +41,43 @@ def default_due(meeting, by, today):
     return plenary.starts_on - BEFORE_PLENARY if plenary else None
 
 
+def can_add(member, meeting) -> bool:
+    if meeting and meeting.state == Meeting.State.CANCELLED:
+        return False
+    return can_draft(member, member.side_id)
+
+
+def can_change(member, action) -> bool:
+    """The side that is to do it; while it is one side's own, that side.
+
+    What was released from inside a side changes only through a releaser: each change is shared when saved.
+    """
+    if action.audience_id:
+        return can_draft(member, action.audience_id)
+    if action.meeting_id:
+        return can_draft(member, action.side_id)
+    return can_release(member, action.side_id)
+
+
+def can_share(member, action) -> bool:
+    """One of a meeting is shared with its meeting."""
+    return bool(action.audience_id and not action.meeting_id) and can_release(member, action.audience_id)
+
+
+@transaction.atomic
+def add_actions(meeting, *, by, now, today, contents, once=""):
+    """All of them or none; none a second time when the form is sent again."""
+    typed = {"meeting": meeting and meeting.pk, "contents": [as_typed(content) for content in contents]}
+    if not claim(once, by=by, now=now, content=typed):
+        return []
+    return [add_action(meeting, by=by, now=now, today=today, content=content) for content in contents]
+
+
+def as_typed(content):
+    """What a form holds, with the keys of rows."""
+    return {name: str(getattr(value, "pk", value)) for name, value in content.items()}
+
+
 @transaction.atomic
 def add_action(meeting, *, by, now, today, content):
     """At a meeting either side notes what each is to do; outside one a side notes what is its own."""
@@ -46,9 +86,8 @@ def add_action(meeting, *, by, now, today, content):
         raise PermissionDenied
     if meeting is None and workstream is None:
         raise ValidationError({"workstream": _("An action outside a meeting belongs to a workstream.")})
-    office = content.get("office") or default_office(workstream, side_id)
-    if office and office.side_id != side_id:
-        raise ValidationError({"office": _("This office belongs to the other side.")})
+    office = content["office"] if "office" in content else default_office(workstream, side_id)
+    _check_office(office, side_id)
     if meeting:
         meeting = lock_meeting(meeting, by)
         if meeting.state == Meeting.State.CANCELLED:
@@ -67,8 +106,13 @@ def add_action(meeting, *, by, now, today, content):
     if action.audience_id is None:
         action.code = next_code(meeting, workstream)
     action.save(force_insert=True)
-    record(action, "action_added", by=by, now=now, audience=action.audience_id, after=_told(action))
+    record(action, "action_added", by=by, now=now, audience=action.audience_id, after=told(action))
     return action
+
+
+def _check_office(office, side_id):
+    if office and office.side_id != side_id:
+        raise ValidationError({"office": _("This office belongs to the other side.")})
 
 
 def next_code(meeting, workstream) -> str:
@@ -78,7 +122,7 @@ def next_code(meeting, workstream) -> str:
     return f"{prefix}{next_number(shared.filter(audience=None), prefix)}"
 
 
-def _told(action):
+def told(action):
     return {
         "text_en": action.text_en,
         "text_ko": action.text_ko,
@@ -87,6 +131,7 @@ def _told(action):
         "due_on": action.due_on,
         "state": action.state,
         "code": action.code,
+        "revision": action.revision,
     }
 
 
@@ -103,16 +148,41 @@ def release_action(action, *, by, seen, now):
         raise MoveNotAllowed(current)
     current.audience_id = None
     current.code = next_code(meeting, current.workstream)
-    current.revision += 1
+    current.revision = 1  # how often it was saved before is nobody else's to count
     current.save(update_fields=["audience", "code", "revision"])
-    record(current, "action_released", by=by, now=now, audience=None, after=_told(current))
+    record(current, "action_released", by=by, now=now, audience=None, after=told(current))
+    return current
+
+
+@transaction.atomic
+def change_action(action, *, by, seen, now, content):
+    """Other words, another office or date of an open one; `content` holds what changes."""
+    if not can_change(by, action):
+        raise PermissionDenied
+    current = _lock(action, by, seen)
+    if not current.is_open:
+        raise MoveNotAllowed(current)
+    before = told(current)
+    if "office" in content:
+        _check_office(content["office"], current.side_id)
+        current.office = content["office"]
+    current.due_on = content.get("due_on", current.due_on)
+    set_texts(current, ActionItem.TEXTS, content, now)
+    if not (current.text_en or current.text_ko):
+        raise ValidationError({"text_en": NO_TEXT})
+    if told(current) == before:
+        return current
+    current.revision += 1
+    current.save()
+    audience = current.audience_id
+    record(current, "action_changed", by=by, now=now, audience=audience, before=before, after=told(current))
     return current
 
 
 @transaction.atomic
 def close_action(action, *, by, to, note, seen, now, today):
     """Done or cancelled, by the side that was to do it. `note` says how, in one language or both."""
-    if not can_draft(by, action.side_id):
+    if not can_change(by, action):
         raise PermissionDenied
     if not any(note.values()):
         raise ValidationError({"closing_note_en": _("Say how it was closed.")})

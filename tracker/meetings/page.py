@@ -7,6 +7,7 @@ from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, When
 
 from tracker.assent.rules import is_for_it, read_latest
 from tracker.commitments.models import Citation
+from tracker.meetings.action_actions import can_add, can_change, can_share
 from tracker.meetings.models import Meeting
 from tracker.meetings.moves import can_edit, moves_of
 from tracker.meetings.rules import (
@@ -182,13 +183,21 @@ def read_actions(meeting, member, today):
         wanted |= Q(state=ActionItem.State.OPEN) & earlier
     rows = ActionItem.objects.visible_to(member).filter(wanted)
     actions = list(rows.select_related("office", "workstream").order_by(*OPEN_FIRST)[: SHOWN_ACTIONS + 1])
-    for action in actions:
-        action.due = say_due(action, today)
+    mark_actions(actions, member, today)
     return {
+        "may_add_actions": can_add(member, meeting),
         "actions": actions[:SHOWN_ACTIONS],
         "has_more_actions": len(actions) > SHOWN_ACTIONS,
         "open_actions": sum(action.is_open for action in actions[:SHOWN_ACTIONS]),
     }
+
+
+def mark_actions(actions, member, today):
+    """On each, how it stands against its date and what the member may do with it."""
+    for action in actions:
+        action.due = say_due(action, today)
+        action.may_change = action.is_open and can_change(member, action)
+        action.may_share = action.is_open and can_share(member, action)
 
 
 def read_commitments(meeting):

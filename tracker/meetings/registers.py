@@ -4,9 +4,10 @@ from django.db.models import Count, F, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from tracker.assent.rules import read_latest
+from tracker.meetings.action_actions import can_add
 from tracker.meetings.models import Meeting
-from tracker.meetings.page import OPEN_FIRST, mark_agreed
-from tracker.meetings.rules import name_of, say_due
+from tracker.meetings.page import OPEN_FIRST, mark_actions, mark_agreed
+from tracker.meetings.rules import name_of
 from tracker.meetings.table import ActionItem, Decision
 from tracker.pages.bilingual import words
 from tracker.pages.listing import Listing, Sort, choice, tick
@@ -73,11 +74,16 @@ def read_actions(member, asked, sides, today):
     visible = ActionItem.objects.visible_to(member)
     listing = list_actions(member, asked, sides, today)
     actions = listing.read_page(with_meetings(visible.select_related("office", "workstream"), member))
-    for action in actions:
-        action.due = say_due(action, today)
+    mark_actions(actions, member, today)
     counts = count_actions(listing.narrow(visible, without=["state", "overdue"]), today)
     tabs = [{**tab, "count": counts[tab["value"]]} for tab in listing.tabs("state")]
-    return {"listing": listing, "actions": actions, "tabs": tabs, "overdue": counts["overdue"]}
+    return {
+        "listing": listing,
+        "actions": actions,
+        "tabs": tabs,
+        "overdue": counts["overdue"],
+        "may_add": can_add(member, None),
+    }
 
 
 def count_actions(rows, today):

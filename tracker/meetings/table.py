@@ -267,7 +267,8 @@ class ActionItem(models.Model):
 
     @property
     def token(self):
-        return f"{self.pk}.{self.revision}"
+        # A form that was opened while it was one side's own does not fit what is shared.
+        return f"{self.pk}.{self.revision}.{self.code}"
 
     @property
     def is_open(self):

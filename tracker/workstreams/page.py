@@ -1,8 +1,9 @@
 """What the page of one workstream shows, for whoever reads it."""
 
+from functools import partial
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from tracker.assent.closing import mark_closings
 from tracker.assent.models import Position
@@ -19,6 +20,7 @@ from tracker.workstreams.own_side import read_own_side
 from tracker.workstreams.rules import NO_TREND, Naming, not_named_since, picture, trend
 
 HISTORY_QUARTERS = 4
+SHOWN_ACTIONS = 10
 # The texts of both sides that list workstreams: what others write says nothing by its silence.
 JOINT_TEXTS = (Document.Kind.DECLARATION, Document.Kind.READOUT, Document.Kind.STATEMENT)
 # Whole paragraphs and their notes stay where they are: a quotation needs its words and where they stand.
@@ -246,8 +248,19 @@ def read_page(workstream, *, member, sides, today, show_all=False, all_notes=Fal
             for card in cards
         ),
         **read_milestones(workstream, member, today),
+        # Asked for where it is shown: what answers a saved update shows other parts of the page.
+        "open_actions": partial(read_actions, workstream, member, today),
     }
     return {**page, **read_own_side(page, member, all_notes=all_notes, on=on)}
+
+
+def read_actions(workstream, member, today):
+    """What is to be done, the most overdue first; the register has the rest."""
+    rows = workstream.actions.visible_to(member).open().select_related("office")
+    actions = list(rows.order_by(F("due_on").asc(nulls_last=True), "code", "id")[: SHOWN_ACTIONS + 1])
+    for action in actions:
+        action.days_over = action.days_overdue(today)
+    return {"rows": actions[:SHOWN_ACTIONS], "has_more": len(actions) > SHOWN_ACTIONS}
 
 
 def read_return_notes(draft, member):
