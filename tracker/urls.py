@@ -7,6 +7,7 @@ from tracker.home import brief_views as briefs
 from tracker.home import release_views as releases
 from tracker.home import round_views as rounds
 from tracker.home import search_views as searching
+from tracker.home import sheet_views as sheets
 from tracker.home import views as home
 from tracker.meetings import table_views as tables
 from tracker.meetings import views as meetings
@@ -28,6 +29,8 @@ urlpatterns = [
     path("brief.pdf", briefs.brief_pdf, name="brief_pdf"),
     path("search/", searching.search, name="search"),
     path("quarters/<period:period>/", rounds.round_show, name="round_show"),
+    path("quarters/<period:period>/sheets/", sheets.sheet_upload, name="sheet_upload"),
+    path("quarters/<period:period>/sheets/<path:office>.xlsx", sheets.sheet_file, name="sheet_file"),
     path("workstreams/", include("tracker.workstreams.urls")),
     path("commitments/", include("tracker.commitments.urls")),
     path("commitments.<export:kind>", commitments.commitment_export, name="commitment_export"),

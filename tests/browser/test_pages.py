@@ -23,6 +23,11 @@ PAGES = {
         ("us.releaser", "/quarters/2026-q3/"),
         ("rok.reader", "/quarters/2026-q4/"),
     ],
+    "sheet_upload": [
+        ("us.editor", "/quarters/2026-q4/sheets/"),
+        ("us.releaser", "/quarters/2026-q4/sheets/"),
+    ],
+    "sheet_file": [],
     "release_many": [("us.releaser", "/release/")],
     "workstreams:update_discard": [("us.editor", "/workstreams/exercises/update/discard/")],
     "workstreams:milestone_discard": [

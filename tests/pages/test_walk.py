@@ -99,6 +99,21 @@ PAGES = {
         ("/quarters/2023-q2/", NOBODY_FOUND, NOT_FOUND),
         ("/quarters/2027-q1/", NOBODY_FOUND, NOT_FOUND),
     ],
+    "sheet_upload": [
+        (
+            "/quarters/2026-q4/sheets/",
+            "302  403 200 200 403  403 200 200 403  404",
+            "401  403 422 422 403  403 422 422 403  404",
+        ),
+        ("/quarters/2026-q3/sheets/", NOBODY_FOUND, "401  403 409 409 403  403 409 409 403  404"),
+        ("/quarters/2027-q1/sheets/", NOBODY_FOUND, NOT_FOUND),
+    ],
+    "sheet_file": [
+        ("/quarters/2026-q4/sheets/US-1.xlsx", "302  200 200 200 200  404 404 404 404  404", NO_POST),
+        ("/quarters/2026-q4/sheets/ROK-1.xlsx", "302  404 404 404 404  200 200 200 200  404", NO_POST),
+        ("/quarters/2026-q3/sheets/US-1.xlsx", NOBODY_FOUND, NO_POST),
+        ("/quarters/2026-q4/sheets/never/was.xlsx", NOBODY_FOUND, NO_POST),
+    ],
     "workstreams:update_discard": [
         ("/workstreams/one/update/discard/", DRAFTERS, "401  403 409 409 403  403 409 409 403  403"),
         (

@@ -94,6 +94,7 @@ VERB_NAMES = {
     "update_confirmed": _("Confirmed as still true"),
     "note_added": _("Note added"),
     "clearance_asked": _("Office asked for clearance"),
+    "text_supplied": _("Text taken from the sheet of an office"),
     "clearance_answered": _("Answer of an office noted"),
     "milestone_released": _("Milestone released"),
     "milestone_changed": _("Change of a milestone released"),

@@ -37,6 +37,7 @@ VERBS = {
     "update_confirmed": _("%(actor)s confirmed that %(subject)s is still true."),
     "note_added": _("%(actor)s added a note on %(subject)s."),
     "clearance_asked": _("%(actor)s asked an office for its clearance. %(subject)s"),
+    "text_supplied": _("%(actor)s saved a text from the sheet of an office. %(subject)s"),
     "clearance_answered": _("%(actor)s noted the answer of an office. %(subject)s"),
     "milestone_released": _("%(actor)s released %(subject)s."),
     "milestone_move_proposed": _("%(actor)s proposed a new date of %(subject)s."),

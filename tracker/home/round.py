@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tracker.home.sheets import read_offices
 from tracker.pages.bilingual import reader_language
 from tracker.pages.conflicts import Stale
 from tracker.pages.forms import BoundedDate, CleanText, PlainForm
@@ -116,7 +117,8 @@ def read_leads() -> dict:
 def read_round(member, sides, period, today, show, data=None) -> dict:
     """The rows, of the member's offices or all. The number of queries does not depend on how many."""
     workstreams = [row for row in listed_workstreams(sides) if row.counted_state == Workstream.State.ACTIVE]
-    own = mine(member, workstreams, read_leads())
+    leads = read_leads()
+    own = mine(member, workstreams, leads)
     show = show or ("mine" if own else "all")
     shown = own if show == "mine" else workstreams
     sources, last = read_sources(member, period)
@@ -124,7 +126,8 @@ def read_round(member, sides, period, today, show, data=None) -> dict:
     asked = asked_of_updates(drafts, member)
     cells = Cells(member)
     side = sides.get(member.side_id)
-    may_write = can_draft(member, member.side_id) and period == Period.of(today)
+    is_now = period == Period.of(today)
+    may_write = can_draft(member, member.side_id) and is_now
     rows = []
     for workstream in shown:
         source = sources.get(workstream.pk)
@@ -147,6 +150,7 @@ def read_round(member, sides, period, today, show, data=None) -> dict:
         "all_count": len(workstreams),
         "may_write": may_write,
         "period": period,
+        "offices": read_offices(member, workstreams, leads) if is_now else [],
     }
 
 

@@ -361,6 +361,8 @@ class Clearance(models.Model):
         NOT_NEEDED = "not_needed", _("Not needed")
 
     WAITING = (Answer.ASKED, Answer.NO_REPLY)
+    # Told by: the office wrote the text itself, in its sheet of the quarter.
+    SHEET = "XLSX"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     side = models.ForeignKey("tracker.Side", on_delete=models.PROTECT, related_name="clearances")
@@ -398,6 +400,10 @@ class Clearance(models.Model):
     @property
     def is_waiting(self):
         return self.answer in self.WAITING
+
+    @property
+    def is_from_sheet(self):
+        return self.told_by == self.SHEET
 
     def history_label(self):
         return f"{self.office.abbreviation}: {self.subject.history_label()}"
