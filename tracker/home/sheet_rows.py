@@ -219,8 +219,12 @@ def check_rows(office, rows, sources, last, *, other, period, today, sides, fill
         found = Found(row, workstream, source, content, is_stale)
         found.changes = compare(content, source, sides)
         checked.changed.append(found)
-    checked.problems.sort(key=lambda one: (one.line or 0, len(one.column), one.column))
     return checked
+
+
+def in_order(problems):
+    """As one looks for them in the sheet."""
+    return sorted(problems, key=lambda one: (one.line or 0, len(one.column), one.column))
 
 
 def is_untouched(row):

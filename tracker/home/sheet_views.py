@@ -103,7 +103,7 @@ def preview(request, period, offices):
         raise Refused(sheet_rows.WHY[wrong.why]) from None
     office, rows, problems = sheet_rows.take_rows(read, offices, request.user, period)
     checked = check(request, period, office, rows, read)
-    checked.problems = sorted([*problems, *checked.problems], key=lambda one: one.line or 0)
+    checked.problems = sheet_rows.in_order([*problems, *checked.problems])
     return show_checked(request, period, offices, checked, rows, status=422 if checked.problems else 200)
 
 

@@ -26,7 +26,7 @@ TEXTS = ("headline_en", "headline_ko", "narrative_en", "narrative_ko", "ask_en",
 CELLS = ("rating", *TEXTS, "as_of")
 
 TITLES = {
-    "number": _("No."),
+    "number": _("Number"),
     "name": _("Workstream"),
     "last_rating": _("Status last released"),
     "last_headline": _("Headline last released"),
