@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tracker.people.sessions.session_limits",
+    "tracker.history.live.polls",
     "tracker.people.access_log.refusals",
     "tracker.people.middleware.reader",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -73,13 +73,14 @@ function putBack(root) {
       // The kept version number comes back too, so that a colleague's newer save is noticed and not overwritten.
       if (field) field.value = value;
     }
+    form.dataset.typed = "";
     form.querySelector("[data-put-back]")?.removeAttribute("hidden");
   }
 }
 
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-keep]");
-  if (form) sessionStorage.setItem(formKey(form), JSON.stringify(fieldsOf(form)));
+document.addEventListener("input", ({ target: { form } }) => {
+  if (form) form.dataset.typed = "";
+  if (form?.matches("[data-keep]")) sessionStorage.setItem(formKey(form), JSON.stringify(fieldsOf(form)));
 });
 
 // The server has it now, or says in the form what is wrong with it.

@@ -35,6 +35,10 @@ ROUNDS, SECONDS, BATCH, SCALES = 20, 45, 4, (1, 10)  # rounds end when the secon
 WARM_UP, LEAST = 2, 4
 TENFOLD = 1.2  # the budget for ten times the data, the same shown
 FIRST_VIEW = (60, 8)  # kB compressed and requests, fonts aside
+# So many open pages ask so often (static/js/live.js), and may cost this share of what one process can do.
+OPEN_PAGES, EVERY, SHARE = 200, 45, 0.05
+POLLED = 20  # a single one is less than the clock of the process can tell
+POLL = "poll: nothing new"
 CSRF = "a" * 32
 FILL = "import django; django.setup(); from tests.bench.data import main; main({})"
 TEXTS = {
@@ -188,6 +192,11 @@ class Server:
         paths = [self.workstream(place) + "update/release/" for place in range(BATCH)]
         return [Request(path, {"seen": self.hidden(path, "seen")[0]}) for path in paths]
 
+    def polls(self):
+        """The overview asks what is new, and nothing is."""
+        seen = re.search(r'data-seen="([^"]*)"', self.send(Request("/"))[2].decode())[1]
+        return [Request(f"/?since={seen}&seen={seen}", htmx=True)] * POLLED
+
 
 def page(path):
     return lambda server: [Request(path(server))] * BATCH
@@ -206,6 +215,7 @@ LINES = [
         ratio=2.5,
         statements=15,
     ),
+    Line(POLL, lambda s: s.polls(), 204, statements=3),
 ]
 BARE = [Request("/bare/")] * BATCH
 
@@ -279,6 +289,23 @@ def report(found, sizes, waiting):
         )
 
 
+def report_polls(found):
+    """What open pages that ask cost: of the processor, for Python works one request at a time."""
+    poll, overview = (
+        middle(page[0] for _bare, page in found[name, SCALES[0]]) for name in (POLL, LINES[0].name)
+    )
+    a_second = OPEN_PAGES / EVERY
+    share = a_second * poll / 1000
+    print(
+        f"\npolls: {OPEN_PAGES} open pages every {EVERY} s are {a_second:.1f} a second, "
+        f"{poll:.2f} ms CPU each, {poll / overview:.1%} of an overview; "
+        f"together {share:.2%} of the processor (budget {SHARE:.0%})  "
+        f"{'PASS' if share <= SHARE else 'over'}\n"
+        f"  without them it makes {1000 / overview:.1f} overviews a second, with them "
+        f"{(1000 - a_second * poll) / overview:.1f}"
+    )
+
+
 def read_sizes(server):
     """{line: (statements, bytes, gzipped bytes)} of one answer each."""
     sizes = {}
@@ -321,6 +348,7 @@ def run(engine, urls, folder):
         sizes = read_sizes(small)
         found = measure([small, large])
         report(found, sizes, waiting=engine == "PostgreSQL")
+        report_polls(found)
         first_view(small)
 
 

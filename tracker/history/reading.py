@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from tracker.history.bodies import read_body
 from tracker.history.labels import KINDS, VERB_NAMES
+from tracker.history.live import about
 from tracker.history.models import BOTH, Entry
 from tracker.history.verbs import VERBS
 from tracker.history.words import find_model, read_rows, sentence
@@ -35,10 +36,10 @@ def read_list(member, asked, sides):
     people = people_in(visible, "actor")
     chosen = choose(asked, people)
     rows = filter_entries(visible, chosen, ZoneInfo(member.zone))
-    about = None
+    newest = None
     if subject := chosen.get("subject"):
-        about = newest_of(visible, subject)
-        rows = rows.filter(is_about(subject, about, member))
+        newest = newest_of(visible, subject)
+        rows = rows.filter(is_about(subject, newest, member))
     if before := find(visible, asked.get("before")):
         rows = rows.filter(older_than(before))
     entries = list(
@@ -52,7 +53,7 @@ def read_list(member, asked, sides):
         "is_filtered": bool(chosen),
         "is_later": bool(before),
         "subject": subject,
-        "subject_label": about.subject_label if about else "",
+        "subject_label": newest.subject_label if newest else "",
         "people": people,
         "kinds": sorted_by_name(KINDS.items()),
         "verbs": sorted_by_name((verb, VERB_NAMES[verb]) for verb in VERBS),
@@ -84,14 +85,10 @@ def newest_of(visible, subject):
     return visible.filter(subject_id=subject).order_by("-at", "chain", "-sequence").first()
 
 
-def is_about(subject, about, member):
+def is_about(subject, newest, member):
     """The subject and, where its model knows any, its parts: a workstream has updates and milestones."""
-    found = Q(subject_id=subject)
-    model = find_model(about.subject_kind) if about else None
-    if model and hasattr(model, "history_parts"):
-        for rows in model(pk=UUID(subject)).history_parts(member):
-            found |= Q(subject_id__in=rows.order_by().values("pk"))
-    return found
+    model = find_model(newest.subject_kind) if newest else None
+    return about(member, model(pk=UUID(subject))) if model else Q(subject_id=subject)
 
 
 def older_than(entry):

@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.assent.actions import confirm_all
+from tracker.history.live import OF_ACCOUNTS, live, watch
 from tracker.home.confirmations import read_confirmations
 from tracker.home.glossary import read_glossary
 from tracker.home.overview import read_overview
@@ -12,14 +13,21 @@ from tracker.pages.answers import saved, show
 from tracker.people.rules import can_release
 
 
+def about_overview(request):
+    """Whatever is entered shows on it, but for accounts."""
+    return ~OF_ACCOUNTS
+
+
 @require_safe
+@live(about_overview)
 def overview(request):
     all_changes = request.GET.get("changes") == "all"
+    watched = watch(request, reverse("overview"))
     context = read_overview(request.user, request.sides, request.today, all_changes=all_changes)
     return show(
         request,
         "home/overview.html",
-        {**context, "today": request.today},
+        {**watched, **context, "today": request.today},
         part="changes",
     )
 

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 
+from tracker.history.live import is_poll
 from tracker.pages.door import inside_request
 from tracker.pages.errors import keep_typed
 from tracker.people.sides import joint_day, read_sides
@@ -45,6 +46,9 @@ class SignInRequired(LoginRequiredMiddleware):
             # A session that ended must not cost what was typed: an htmx form stays as it is on the page,
             # a plain one comes back with its content.
             return keep_typed(request, status=401, reason="signed-out").render()
+        if is_poll(request):
+            # Somebody may be typing on that page: it says so and stays.
+            return HttpResponse(status=204, headers={"HX-Trigger": "signed-out"})
         if request.htmx:
             return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
         return super().handle_no_permission(request, view_func)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.dispatch import receiver
 
+from tracker.history.live import is_poll
 from tracker.pages.aside import aside
 from tracker.people import access_log
 from tracker.people.browsers import browser_of
@@ -108,7 +109,8 @@ def session_limits(get_response):
             if now - seen > IDLE_SECONDS or now - since > ABSOLUTE_SECONDS:
                 request.has_run_out = True
                 logout(request)
-            elif now - seen > NOTE_SECONDS:
+            elif now - seen > NOTE_SECONDS and not is_poll(request):
+                # A page that asks for news is open, which does not say that anybody is there.
                 note_seen(request.session, now)
         return get_response(request)
 

@@ -44,7 +44,7 @@ def address_of(report, part="") -> str:
 def show_report(request, report, status=200, **extra):
     """As it stands now: the builder, what is out, or the published edition."""
     if report.state == Report.State.PUBLISHED:
-        response = show_edition(request, report, notice=extra.get("notice", ""), kept=extra.get("kept", ""))
+        response = show_edition(request, report, **extra)
         response.status_code = status
         return response
     context = building.read_page(report, request.user, request.sides)

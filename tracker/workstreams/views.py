@@ -9,6 +9,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from tracker.history.live import about, among, live, watch
 from tracker.pages.answers import saved, show
 from tracker.pages.bilingual import words
 from tracker.pages.conflicts import MoveNotAllowed, Stale
@@ -25,6 +26,7 @@ PAGE = "workstreams/workstream_show.html"
 
 
 def page_context(request, workstream, on="workstream", **extra):
+    watched = watch(request, address_of(workstream))
     context = read_page(
         workstream,
         member=request.user,
@@ -35,7 +37,7 @@ def page_context(request, workstream, on="workstream", **extra):
         on=request.GET.get("on", on),
     )
     other = request.sides.other(request.user.side_id) if request.user.side_id else None
-    return {**context, "other": other, **extra}
+    return {**watched, **context, "other": other, **extra}
 
 
 def show_update(request, workstream, status=200, **extra):
@@ -81,7 +83,15 @@ def workstream_list(request):
     return show(request, "workstreams/workstream_list.html", context)
 
 
+def about_workstream(request, slug):
+    """With its updates, milestones and clearances, its actions, and the commitments it answers to."""
+    workstream, member = get_object_or_404(Workstream, slug=slug), request.user
+    found = about(member, workstream) | among(workstream.commitments.all())
+    return found | among(workstream.actions.visible_to(member))
+
+
 @require_safe
+@live(about_workstream)
 def workstream_show(request, slug):
     workstream = get_object_or_404(Workstream, slug=slug)
     part = "notes" if "notes" in request.GET and request.user.side_id else "history"
