@@ -115,7 +115,7 @@ def without_guards():
     """The database lets anyone change the history: for tests that do so on purpose, and to empty it."""
     from django.db import connection
 
-    names = ("0012_reports_frozen", "0003_history_append_only")
+    names = ("0014_conclusions", "0012_reports_frozen", "0003_history_append_only")
     guards = [importlib.import_module(f"tracker.migrations.{name}") for name in names]
     if connection.vendor == "postgresql" and connection.in_atomic_block:
         with connection.cursor() as cursor:
@@ -124,7 +124,7 @@ def without_guards():
     for guard in guards:
         guard.run(connection, {"postgresql": guard.UNGUARD_POSTGRESQL, "sqlite": guard.UNGUARD_SQLITE})
     yield
-    for guard in guards:
+    for guard in reversed(guards):
         guard.run(connection, {"postgresql": guard.POSTGRESQL, "sqlite": guard.SQLITE})
 
 

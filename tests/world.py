@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from tracker.assent.models import Position
 from tracker.commitments.models import Citation, Commitment, Document, Paragraph
 from tracker.meetings import action_actions, cancelling, decision_actions
 from tracker.meetings import actions as meetings
+from tracker.meetings import agenda_actions as agenda
+from tracker.meetings import conclusion_actions as conclusions
 from tracker.meetings import plan_actions as plans
+from tracker.meetings.conclusions import read_words
 from tracker.people import actions as people
 from tracker.people.access import Access
 from tracker.people.models import Side, User
@@ -365,7 +369,28 @@ def make_meeting(team, *, own=False, now=NOW, **content):
 def make_agenda_item(meeting, team, *, own=False, now=NOW, **content):
     side = team.side.code
     content = {"title_en": f"{side} item", "title_ko": f"{side} 의제", "minutes": 20, **content}
-    return meetings.add_agenda_item(meeting, by=team.editor, now=now, content=content, own=own)
+    return agenda.add_agenda_item(meeting, by=team.editor, now=now, content=content, own=own)
+
+
+def word_conclusion(item, team, text, *, now=NOW):
+    return conclusions.word_conclusion(
+        item, by=team.editor, seen=item.token, now=now, content={"conclusion_en": text, "conclusion_ko": ""}
+    )
+
+
+def agree_conclusions(meeting, *teams, now=NOW):
+    """What came of the last side's press: the frozen conclusions, or None."""
+    frozen = None
+    for team in teams:
+        frozen = conclusions.take_position(
+            meeting,
+            Position.Kind.AGREE,
+            by=team.releaser,
+            seen=read_words(meeting, team.releaser).hash,
+            now=now,
+            post=f"{team.side.code} co-chair",
+        )
+    return frozen
 
 
 def make_decision(meeting, team, *, now=NOW, **content):

@@ -3,6 +3,7 @@
 from tracker.assent.models import Position
 from tracker.commitments.models import Citation, Commitment, Document, Paragraph
 from tracker.history.models import ChainHead, Entry, EntryBody
+from tracker.meetings.conclusions import Conclusions
 from tracker.meetings.models import Attendance, Meeting, Postponement, Relocation
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
 from tracker.people.access import Access
@@ -31,6 +32,7 @@ __all__ = [
     "Citation",
     "Clearance",
     "Commitment",
+    "Conclusions",
     "Decision",
     "Document",
     "Entry",

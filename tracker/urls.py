@@ -3,6 +3,7 @@ from django.urls import include, path, register_converter
 from tracker.admin import site
 from tracker.commitments import views as commitments
 from tracker.exports.answers import ExportConverter
+from tracker.exports.papers import PaperConverter
 from tracker.home import brief_views as briefs
 from tracker.home import release_views as releases
 from tracker.home import round_views as rounds
@@ -16,6 +17,7 @@ from tracker.quarters.converters import PeriodConverter
 from tracker.workstreams import register_views as milestones
 
 register_converter(ExportConverter, "export")
+register_converter(PaperConverter, "paper")
 register_converter(PeriodConverter, "period")
 
 handler500 = "tracker.pages.errors.server_error"

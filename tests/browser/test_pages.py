@@ -115,6 +115,24 @@ PAGES = {
         ("rok.reader", "/meetings/plenary-{plenary}/present/#slide-2"),
     ],
     "meetings:meeting_book": [("us.editor", "/meetings/plenary-{plenary}/book/")],
+    "meetings:agenda_edit": [
+        ("us.editor", "/meetings/plenary-{plenary}/agenda/"),
+        ("rok.editor", "/meetings/plenary-{plenary}/agenda/"),
+    ],
+    "meetings:agenda_assemble": [],
+    "meetings:agenda_item_add": [],
+    "meetings:agenda_item_move": [],
+    "meetings:agenda_item_edit": [("us.editor", "/meetings/plenary-{plenary}/agenda/{item}/")],
+    "meetings:briefing_note_add": [],
+    "meetings:conclusions_show": [
+        ("us.releaser", "/meetings/wg-{wg}/conclusions/"),
+        ("rok.editor", "/meetings/wg-{wg}/conclusions/"),
+    ],
+    "meetings:conclusions_edition": [("rok.reader", "/meetings/wg-{wg}/conclusions/e1/")],
+    "meetings:conclusions_answer": [],
+    "meetings:conclusion_edit": [("rok.editor", "/meetings/wg-{wg}/conclusions/{concluded}/")],
+    "meetings:conclusions_export": [],
+    "meetings:conclusions_edition_export": [],
     "meetings:meeting_ics": [],
     "meetings_ics": [],
     "decisions:decision_list": [
@@ -300,10 +318,12 @@ def set_table(site, work):
     from tests.world import (
         NOW,
         agree,
+        agree_conclusions,
         make_action,
         make_agenda_item,
         make_decision,
         make_meeting,
+        word_conclusion,
     )
     from tracker.meetings.models import Meeting, Postponement
     from tracker.meetings.table import BriefingNote
@@ -343,9 +363,19 @@ def set_table(site, work):
     late = make_action(wg, us, due_on=NOW.date() - 24 * day, text_en=LONG, workstream=work["consultation"])
     own = make_action(None, us, text_en=LONG, workstream=work["consultation"], released=False)
     make_action(None, us, workstream=work["consultation"], released=False, due_on=None)
+    concluded = word_conclusion(make_agenda_item(wg, us, title_en=LONG[:190]), rok, LONG)
+    agree_conclusions(wg, us, rok)
+    word_conclusion(concluded, us, f"{LONG}\nOther words.")
     plan = make_meeting(us, own=True, starts_on=None)
-    keys = {"action": late.pk, "own_action": own.pk}
-    return {"plenary": plenary.number, "wg": wg.number, "plan": plan.pk, **keys}
+    return {
+        "action": late.pk,
+        "own_action": own.pk,
+        "plenary": plenary.number,
+        "wg": wg.number,
+        "plan": plan.pk,
+        "item": item.pk,
+        "concluded": concluded.pk,
+    }
 
 
 def speak(language):

@@ -15,7 +15,7 @@ from tracker.history.models import ChainHead, Entry, EntryBody
 from tracker.home.demo import read_demo
 from tracker.home.demo_updates import columns
 from tracker.meetings.models import Meeting
-from tracker.meetings.table import ActionItem
+from tracker.meetings.table import ActionItem, BriefingNote
 from tracker.pages.bilingual import text_columns
 from tracker.people.models import Office, User
 from tracker.people.sides import joint_day, read_sides
@@ -216,10 +216,15 @@ def check_meetings():
         assert is_confirmed(meeting, read_sides())
         assert {person.side_id for person in meeting.attendance.all()} == {"US", "ROK"}
         assert Entry.objects.get(verb="record_entered", subject_id=meeting.pk).chain == "both"
-    agenda = plenary.agenda.order_by("order")
-    assert [item.order for item in agenda] == [1, 2, 3, 4, 5, 6]
-    assert [item.workstream.number for item in agenda if item.purpose == "reconcile"] == [2]
-    assert sum(item.minutes for item in agenda) == 120
+    agenda = plenary.agenda.filter(audience=None).order_by("order")
+    assert [item.order for item in agenda] == list(range(1, len(agenda) + 1))
+    assert [item.slot for item in agenda][:2] == ["open", "workstream-1"]
+    assert {"late", f"report-{Period.of(plenary.starts_on).slug}", "next"} <= {item.slot for item in agenda}
+    assert [item.proposed_by_id for item in agenda if not item.slot] == ["US", "ROK"]
+    assert {row.side_id for row in BriefingNote.objects.filter(item__in=agenda)} == {"US", "ROK"}
+    assert [item.audience_id for item in plenary.agenda.exclude(audience=None)] == ["US"]
+    (agreed,) = working.conclusions.all()
+    assert all(all(item["conclusion"].values()) for item in agreed.content["items"])
     assert [decision.code for decision in working.decisions.all()] == ["W1-D1"]
     assert [decision.state for decision in plenary.decisions.all()] == ["proposed"] * 3
     actions = working.actions.order_by("code")

@@ -15,7 +15,7 @@ from tests.world import (
     meeting_content,
 )
 from tracker.history.models import Entry
-from tracker.meetings import action_actions, actions, decision_actions
+from tracker.meetings import action_actions, actions, agenda_actions, decision_actions
 
 
 def plan_meeting(team):
@@ -28,7 +28,7 @@ def plan_own_meeting(team):
 
 def add_agenda_item(team):
     meeting = make_meeting(team)
-    return lambda by: actions.add_agenda_item(meeting, by=by, now=NOW, content={"title_en": "x"})
+    return lambda by: agenda_actions.add_agenda_item(meeting, by=by, now=NOW, content={"title_en": "x"})
 
 
 def propose_decision(team):

@@ -68,7 +68,7 @@ def test_shared_items_are_numbered_as_if_nobody_prepared_any(world, meeting):
     for team in world.teams:
         make_agenda_item(meeting, team, own=True)
     assert [make_agenda_item(meeting, team).order for team in world.teams] == [1, 2]
-    assert make_agenda_item(meeting, world.us, own=True).order == 3
+    assert make_agenda_item(meeting, world.us, own=True).order == 2
     assert entries() == ["record_entered", "agenda_item_added", "agenda_item_added"]
     assert (entries("US"), entries("ROK")) == (["agenda_item_added"] * 2, ["agenda_item_added"])
 

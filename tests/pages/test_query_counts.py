@@ -11,6 +11,7 @@ from tests.pages.web import NOW_PERIOD, sign_in
 from tests.world import (
     NOW,
     TODAY,
+    agree_conclusions,
     concur,
     make_commitment,
     make_document,
@@ -72,7 +73,10 @@ COUNTS = {
     "/glossary/": (3, 3, 3, 3, 3),
     "/meetings/": (6, 6, 6, 6, 6),
     "/meetings/?level=plenary": (6, 6, 6, 6, 6),
-    "/meetings/plenary-1/": (25, 25, 25, 25, 23),
+    "/meetings/plenary-1/": (28, 28, 28, 28, 26),
+    "/meetings/plenary-1/agenda/": (None, 17, 17, None, None),
+    "/meetings/plenary-1/agenda/{item}/": (None, 12, 12, None, None),
+    "/meetings/wg-1/conclusions/": (19, 20, 20, 19, 19),
     "/decisions.csv": (12, 12, 12, 12, 12),
     "/actions.xlsx?lang=both": (11, 11, 11, 11, 11),
     "/decisions/": (11, 11, 11, 11, 11),
@@ -174,7 +178,7 @@ class Crowd:
         concur(out, self.world.us, kind="hold", comment="a text")
 
     def _meetings(self):
-        """A plenary every twenty days, the first of them to come; a tenth as many plans of each side."""
+        """A plenary every twenty days, the first to come, one held at least; fewer plans of each side."""
         us, rok = self.world.teams
         meetings = Meeting.objects.bulk_create(
             Meeting(
@@ -185,7 +189,7 @@ class Crowd:
                 starts_on=TODAY + datetime.timedelta(days=40 - 20 * n),
                 state="held" if n > 2 else "agreed",
             )
-            for n in range(1, self.size + 1)
+            for n in range(1, max(self.size, 3) + 1)
         )
         Meeting.objects.bulk_create(
             Meeting(level="wg", title_en="a plan", audience=team.side, state="tentative")
@@ -342,6 +346,7 @@ class Crowd:
             Postponement(meeting=meeting, old_starts_on=TODAY, reason_en="a reason") for meeting in meetings
         )
         promise.meetings.add(*meetings)
+        self._conclude(meetings[0])
         promise.decisions.add(
             *Decision.objects.bulk_create(
                 Decision(
@@ -352,6 +357,27 @@ class Crowd:
         )
         for n in range(self.few):
             make_document(f"D{n}")
+
+    def _conclude(self, meeting):
+        """As many conclusions and actions of one that was held, agreed by one side."""
+        AgendaItem.objects.bulk_create(
+            AgendaItem(meeting=meeting, order=n, title_en="an item", conclusion_en="a text")
+            for n in range(1, self.size + 1)
+        )
+        us = self.world.us
+        ActionItem.objects.bulk_create(
+            ActionItem(
+                code=f"W1-A{n}",
+                meeting=meeting,
+                side=us.side,
+                office=us.side.offices.first(),
+                text_en="a text",
+                written_by=us.editor,
+                written_at=NOW,
+            )
+            for n in range(1, self.size + 1)
+        )
+        agree_conclusions(meeting, us)
 
     def _update(self, workstream, team, quarter, *, version=1, state="released", **fields):
         shared = version is not None
@@ -500,6 +526,7 @@ def test_every_page_costs_the_same_few_queries_at_any_size(world, size):
         "line": crowd.draft_report.lines.first().pk,
         "action": ActionItem.objects.get(code="P1-A1").pk,
         "own_action": ActionItem.objects.filter(audience="US").first().pk,
+        "item": AgendaItem.objects.filter(meeting__level="plenary").first().pk,
     }
     readers = dict(zip(READERS, [*world.us.members, make_superuser()], strict=True))
     # The largest pages take seconds to render: those who see most and least stand for all.

@@ -54,6 +54,10 @@ PLANNED = "401  403 403 409 409  403 403 409 409  403"
 NOBODY_FOUND = "302  404 404 404 404  404 404 404 404  404"
 NOT_FOUND = "401  404 404 404 404  404 404 404 404  404"
 GONE_ON = "302  302 302 302 302  302 302 302 302  302"
+DRAFTERS_LATE = "401  403 409 409 403  403 409 409 403  403"
+US_DRAFTERS_LATE = "401  403 409 409 403  404 404 404 404  404"
+NO_DRAFTER = "302  403 404 404 403  403 404 404 403  403"
+NO_DRAFTER_POSTS = "401  403 404 404 403  403 404 404 403  403"
 NOBODYS = "404  404 404 404 404  404 404 404 404  404"
 
 # name: [(an address, GET by each visitor, an empty POST by each visitor)]
@@ -404,6 +408,83 @@ PAGES = {
         ),
         ("/meetings/plenary-2/never-was/", NOBODYS, NOBODYS),
     ],
+    "meetings:agenda_edit": [
+        ("/meetings/plenary-2/agenda/", DRAFTERS, NO_POST),
+        ("/meetings/{us_plan}/agenda/", US_DRAFTERS, NO_POST),
+        ("/meetings/plenary-99/agenda/", NOBODY_FOUND, NO_POST),
+    ],
+    "meetings:agenda_assemble": [
+        ("/meetings/plenary-2/agenda/assemble/", NO_GET, "401  403 302 302 403  403 302 302 403  403"),
+        ("/meetings/plenary-1/agenda/assemble/", NO_GET, DRAFTERS_LATE),
+        ("/meetings/{us_plan}/agenda/assemble/", NO_GET, US_DRAFTERS_LATE),
+    ],
+    "meetings:agenda_item_add": [
+        ("/meetings/plenary-2/agenda/add/", NO_GET, "401  403 422 422 403  403 422 422 403  403"),
+        ("/meetings/{us_plan}/agenda/add/", NO_GET, "401  403 422 422 403  404 404 404 404  404"),
+    ],
+    "meetings:agenda_item_edit": [
+        ("/meetings/plenary-2/agenda/{item}/", DRAFTERS, "401  403 422 422 403  403 422 422 403  403"),
+        (
+            "/meetings/plenary-2/agenda/{us_item}/",
+            "302  403 200 200 403  403 404 404 403  403",
+            "401  403 422 422 403  403 404 404 403  403",
+        ),
+        # It is of another meeting.
+        ("/meetings/plenary-1/agenda/{item}/", NO_DRAFTER, NO_DRAFTER_POSTS),
+    ],
+    "meetings:briefing_note_add": [
+        (
+            "/meetings/plenary-2/agenda/{item}/note/",
+            NO_GET,
+            "401  403 422 422 403  403 422 422 403  403",
+        ),
+        (
+            "/meetings/plenary-2/agenda/{us_item}/note/",
+            NO_GET,
+            "401  403 422 422 403  403 404 404 403  403",
+        ),
+    ],
+    "meetings:agenda_item_move": [
+        ("/meetings/plenary-2/agenda/{item}/up/", NO_GET, "401  403 302 302 403  403 302 302 403  403"),
+        ("/meetings/plenary-2/agenda/{item}/down/", NO_GET, "401  403 302 302 403  403 302 302 403  403"),
+        ("/meetings/plenary-2/agenda/{item}/off/", NO_GET, DRAFTERS_LATE),
+        ("/meetings/plenary-2/agenda/{item}/share/", NO_GET, DRAFTERS_LATE),
+        ("/meetings/plenary-2/agenda/{us_item}/share/", NO_GET, "401  403 409 409 403  403 404 404 403  403"),
+        ("/meetings/plenary-2/agenda/{item}/never-was/", NOBODYS, NOBODYS),
+    ],
+    "meetings:conclusions_show": [
+        ("/meetings/plenary-1/conclusions/", ANYONE, NO_POST),
+        # It is not held yet.
+        ("/meetings/plenary-2/conclusions/", NOBODY_FOUND, NO_POST),
+        ("/meetings/{us_plan}/conclusions/", NOBODY_FOUND, NO_POST),
+    ],
+    "meetings:conclusions_edition": [
+        ("/meetings/plenary-1/conclusions/e1/", ANYONE, NO_POST),
+        ("/meetings/plenary-1/conclusions/e2/", NOBODY_FOUND, NO_POST),
+    ],
+    "meetings:conclusions_answer": [
+        ("/meetings/plenary-1/conclusions/answer/", NO_GET, "401  403 403 422 403  403 403 422 403  403"),
+        ("/meetings/plenary-2/conclusions/answer/", NO_GET, NOT_FOUND),
+    ],
+    "meetings:conclusion_edit": [
+        (
+            "/meetings/plenary-1/conclusions/{held_item}/",
+            DRAFTERS,
+            "401  403 422 422 403  403 422 422 403  403",
+        ),
+        ("/meetings/plenary-1/conclusions/{item}/", NO_DRAFTER, NO_DRAFTER_POSTS),
+    ],
+    "meetings:conclusions_export": [
+        ("/meetings/plenary-1/conclusions.docx", ANYONE, NO_POST),
+        # After the first edition a conclusion was worded anew.
+        ("/meetings/plenary-1/conclusions.pdf", NOBODY_FOUND, NO_POST),
+    ],
+    "meetings:conclusions_edition_export": [
+        ("/meetings/plenary-1/conclusions-e1.pdf?lang=both", ANYONE, NO_POST),
+        ("/meetings/plenary-1/conclusions-e1.docx", ANYONE, NO_POST),
+        ("/meetings/plenary-1/conclusions-e1.json", ANYONE, NO_POST),
+        ("/meetings/plenary-1/conclusions-e1.xlsx", NOBODY_FOUND, NO_POST),
+    ],
     "decisions:decision_list": [
         ("/decisions/", ANYONE, NO_POST),
         ("/decisions/?state=agreed&side=US&workstream=one&meeting=plenary-1", ANYONE, NO_POST),
@@ -735,6 +816,7 @@ WITH_FRAGMENTS = (
     "workstreams:update_edit",
     "workstreams:update_release",
     "meetings:meeting_list",
+    "meetings:agenda_edit",
     "decisions:decision_list",
     "actions:action_list",
     "reports:line_edit",
@@ -751,11 +833,19 @@ WITH_FRAGMENTS = (
 GOES_ON = ("account_logout", "password_set_link")
 
 
+SHOWN_AT_ONCE = (
+    "workstreams:update_confirm",
+    "round_show",
+    "meetings:agenda_assemble",
+    "meetings:agenda_item_move",
+)
+
+
 def with_htmx(name, method, row):
     """The same, but: without a sign-in a page says where to sign in, and what is saved shows at once."""
     if method == "GET" and name not in GOES_ON:
         row = row.replace("302", "204", 1) if row.startswith("302") else row
-    if name in ("workstreams:update_confirm", "round_show") and method == "POST":
+    if name in SHOWN_AT_ONCE and method == "POST":
         row = row.replace("302", "200")
     answers = dict(zip(VISITORS, row.split(), strict=True))
     return " ".join(answers[visitor] for visitor in HTMX_VISITORS)
@@ -856,6 +946,9 @@ def test_htmx_gets_a_fragment_where_the_page_has_one_and_only_there(visits):
         "workstreams:update_release",
         "workstreams:update_confirm",
         "workstreams:clearance_answer",
+        "meetings:agenda_assemble",
+        "meetings:agenda_item_add",
+        "meetings:agenda_item_move",
         "reports:line_edit",
     }
     assert all(visit.htmx for _name, visit in visits if visit.is_html and not is_page(visit.html))

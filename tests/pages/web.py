@@ -21,6 +21,7 @@ from tests.world import (
     NOW,
     TODAY,
     agree,
+    agree_conclusions,
     close_action,
     concur,
     line_of,
@@ -48,6 +49,7 @@ from tests.world import (
     send_out,
     still_true,
     update_content,
+    word_conclusion,
     word_line,
 )
 from tracker.meetings.models import Meeting
@@ -251,6 +253,9 @@ class Place:
             "shared_action": self.one.actions.get(audience=None, meeting=None).pk,
             "us_plan": Meeting.objects.get(audience="US").pk,
             "rok_plan": Meeting.objects.get(audience="ROK").pk,
+            "item": self.plenary.agenda.get(audience=None, lead_side="ROK").pk,
+            "us_item": self.plenary.agenda.get(audience="US").pk,
+            "held_item": self.held.agenda.get().pk,
         }
 
     def _asked(self, code):
@@ -450,6 +455,14 @@ class Place:
         make_action(self.held, self.us, now=now, due_on=datetime.date(2026, 10, 30), workstream=self.one)
         make_action(None, self.rok, now=now, workstream=self.one, due_on=None)
         close_action(make_action(self.plenary, self.rok, now=now), self.rok, now=now)
+        self._conclude(now)
+
+    def _conclude(self, now):
+        """Agreed by both, then worded anew: one edition is frozen, the next is on the table."""
+        item = self.held.agenda.get()
+        item = word_conclusion(item, self.rok, "Agreed words.", now=now)
+        agree_conclusions(self.held, self.us, self.rok, now=now)
+        word_conclusion(item, self.us, "Better words.", now=now)
 
     def _keep_own_rows(self, team, now):
         """Notes on what both see and on what one side sees; an office is asked about each kind of draft."""

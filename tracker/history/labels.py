@@ -76,6 +76,8 @@ VERB_NAMES = {
     "agenda_item_taken_off": _("Agenda item taken off"),
     "agenda_item_put_back": _("Agenda item put back"),
     "briefing_note_added": _("Briefing note added"),
+    "conclusion_worded": _("Conclusion worded"),
+    "conclusions_answered": _("Position on conclusions"),
     "conclusions_agreed": _("Conclusions agreed to"),
     "decision_changed": _("Decision changed"),
     "agenda_item_added": _("Agenda item added"),

@@ -10,7 +10,16 @@ from functools import partial
 from tracker.assent.actions import take_position
 from tracker.assent.models import Position
 from tracker.meetings.action_actions import add_action, close_action, release_action
-from tracker.meetings.actions import add_agenda_item, plan_meeting
+from tracker.meetings.actions import plan_meeting
+from tracker.meetings.agenda_actions import (
+    add_agenda_item,
+    add_briefing_note,
+    assemble_agenda,
+    change_agenda_item,
+)
+from tracker.meetings.conclusion_actions import take_position as agree_to
+from tracker.meetings.conclusion_actions import word_conclusion
+from tracker.meetings.conclusions import read_words
 from tracker.meetings.decision_actions import agree_decision, propose_decision
 from tracker.meetings.models import Attendance, Meeting
 from tracker.meetings.table import ActionItem, AgendaItem, Decision
@@ -32,18 +41,33 @@ class Meetings:
             self.add(item["on"], self.write_own_action, item)
         for side in self.demo.sides:
             self.add(plenary["confirmed"], self.confirm, "plenary", side)
-        for item in plenary["agenda"]:
-            self.add(-9, self.put_on_agenda, item)
+        self.draw_up(plenary["agenda"])
         for place, item in enumerate(plenary["decisions"]):
             self.add(-4, self.propose, "plenary", ("decision", place), item)
             if item.get("agreed"):
                 self.add(-4, self.agree, ("decision", place), item["by"])
+
+    def draw_up(self, agenda):
+        """The agenda of the next plenary: assembled, changed, with what each side proposes and prepares."""
+        self.add(-9, self.assemble, agenda["assembled_by"])
+        self.add(-9, self.change_item, agenda["changed"])
+        for item in agenda["proposed"]:
+            self.add(-8, self.put_on_agenda, "plenary", item)
+        for item in agenda["prepared"]:
+            self.add(-7, self.put_on_agenda, "plenary", {**item, "own": True})
+        self.add(-5, self.assemble, agenda["assembled_by"])
+        for note in agenda["points"]:
+            self.add(-6, self.note_point, agenda["changed"]["slot"], note)
 
     def plan_working(self, working):
         ago = -working["days_ago"]
         self.add(ago + 1, self.enter_working, working)
         for side in self.demo.sides:
             self.add(ago + 2, self.confirm, "working", side)
+        for item in working["agenda"]:
+            self.add(ago + 2, self.put_on_agenda, "working", item)
+        for item in working["agenda"]:
+            self.add(ago + 2, self.conclude, item)
         self.add(ago + 2, self.propose, "working", "decided", working["decision"])
         for side in self.demo.sides:
             self.add(ago + 3, self.agree, "decided", side)
@@ -52,6 +76,8 @@ class Meetings:
         for place, item in enumerate(working["actions"]):
             if "closed" in item:
                 self.add(item["closed"], self.close, ("action", place), item)
+        for side, signed in working["agreed_by"].items():
+            self.add(ago + 4, self.agree_conclusions, side, signed)
 
     def add(self, offset, step, *args):
         day = self.diary.day(offset)
@@ -90,7 +116,35 @@ class Meetings:
     def confirm(self, name, side, day, now):
         take_position(self.rows[name], Position.Kind.CONFIRM, by=self.member(side, "releaser"), now=now)
 
-    def put_on_agenda(self, item, day, now):
+    def assemble(self, side, day, now):
+        assemble_agenda(self.rows["plenary"], by=self.member(side, "editor"), now=now, today=day)
+
+    def slot(self, slot, by):
+        rows = AgendaItem.objects.visible_to(by)
+        return rows.get(meeting=self.rows["plenary"], slot=slot)
+
+    def change_item(self, item, day, now):
+        by = self.member(item["by"], "editor")
+        row = self.slot(item["slot"], by)
+        content = {name: item[name] for name in ("minutes", "lead_side_id")}
+        change_agenda_item(row, by=by, seen=row.token, now=now, content=content)
+
+    def note_point(self, slot, note, day, now):
+        by = self.member(note["by"], "editor")
+        add_briefing_note(self.slot(slot, by), text=note["text"], by=by, now=now)
+
+    def conclude(self, item, day, now):
+        by = self.member(item["conclusion_by"], "editor")
+        row = self.rows["item", item["title_en"]]
+        content = self.demo.texts(item, ("conclusion",))
+        word_conclusion(row, by=by, seen=row.token, now=now, content=content)
+
+    def agree_conclusions(self, side, signed, day, now):
+        meeting, by = self.rows["working"], self.member(side, "releaser")
+        seen = read_words(meeting, by).hash
+        agree_to(meeting, Position.Kind.AGREE, by=by, seen=seen, now=now, **signed)
+
+    def put_on_agenda(self, meeting, item, day, now):
         content = {
             **self.demo.texts(item, ("title",)),
             "workstream": self.demo.workstreams.get(item["workstream"]),
@@ -98,7 +152,9 @@ class Meetings:
             "minutes": item["minutes"],
             "lead_side_id": item.get("lead_side_id"),
         }
-        add_agenda_item(self.rows["plenary"], by=self.member(item["by"], "editor"), now=now, content=content)
+        by, own = self.member(item["by"], "editor"), item.get("own", False)
+        row = add_agenda_item(self.rows[meeting], by=by, now=now, content=content, own=own)
+        self.rows["item", item["title_en"]] = row
 
     def propose(self, meeting, name, item, day, now):
         content = {

@@ -1,4 +1,4 @@
-"""Verbs on meetings and their agenda. What both sides have on the table they see as soon as it is saved."""
+"""Verbs that enter meetings, and what every verb on their tables begins with."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -6,11 +6,8 @@ from django.db.models import Max
 
 from tracker.history.actions import record
 from tracker.meetings.models import Attendance, Meeting
-from tracker.meetings.table import AgendaItem
 from tracker.pages.bilingual import set_texts
 from tracker.people.models import Side
-from tracker.people.rules import can_draft
-from tracker.workstreams.actions import MoveNotAllowed
 
 PLAIN = ("host_id", "zone", "starts_on", "ends_on", "starts_at", "ends_at", "confidence")
 
@@ -75,37 +72,3 @@ def _enter(meeting, by, now, content):
         after[name] = after[name] and after[name].isoformat("minutes")
     record(meeting, "record_entered", by=by, now=now, audience=meeting.audience_id, after=after)
     return meeting
-
-
-@transaction.atomic
-def add_agenda_item(meeting, *, by, now, content, own=False):
-    """Puts an item at the end of the agenda; with `own`, one that only the own side prepares and sees."""
-    if not can_draft(by, by.side_id):
-        raise PermissionDenied
-    meeting = lock_meeting(meeting, by)
-    if meeting.state == Meeting.State.CANCELLED:
-        raise MoveNotAllowed(meeting)
-    audience = by.side_id if own else meeting.audience_id
-    # A shared item is numbered as if nobody prepared any of their own.
-    items = AgendaItem.objects.visible_to(by).filter(meeting=meeting)
-    items = items if audience else items.filter(audience=None)
-    item = AgendaItem(
-        meeting=meeting,
-        audience_id=audience,
-        order=(items.aggregate(Max("order"))["order__max"] or 0) + 1,
-        workstream=content.get("workstream"),
-        purpose=content.get("purpose", AgendaItem.Purpose.DISCUSS),
-        minutes=content.get("minutes"),
-        lead_side_id=content.get("lead_side_id"),
-    )
-    set_texts(item, ("title", "conclusion"), content, now)
-    item.save(force_insert=True)
-    after = {
-        "meeting": str(meeting),
-        "title_en": item.title_en,
-        "title_ko": item.title_ko,
-        "purpose": item.purpose,
-        "minutes": item.minutes,
-    }
-    record(item, "agenda_item_added", by=by, now=now, audience=audience, after=after)
-    return item

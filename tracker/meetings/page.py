@@ -1,6 +1,5 @@
 """What the page of one meeting shows, for whoever reads it."""
 
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, When
@@ -8,11 +7,13 @@ from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, When
 from tracker.assent.rules import is_for_it, read_latest
 from tracker.commitments.models import Citation
 from tracker.meetings.action_actions import can_add, can_change, can_share
+from tracker.meetings.agenda import read_agenda
+from tracker.meetings.agenda_actions import can_set
+from tracker.meetings.conclusions import latest_conclusions
 from tracker.meetings.models import Meeting
 from tracker.meetings.moves import can_edit, moves_of
 from tracker.meetings.rules import (
     STILL_TO_COME,
-    add_minutes,
     days_between,
     in_order,
     is_leading,
@@ -21,13 +22,11 @@ from tracker.meetings.rules import (
     say_due,
     say_when,
 )
-from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
+from tracker.meetings.table import ActionItem, Decision
 from tracker.meetings.times import say_hours
 from tracker.quarters.models import Period
-from tracker.workstreams.actions import up_to
 from tracker.workstreams.milestones import Milestone
-from tracker.workstreams.models import OF_WRITER, Note, StatusUpdate, Wording
-from tracker.workstreams.rules import picture
+from tracker.workstreams.models import OF_WRITER, Note, Wording
 
 # Open ones of all earlier meetings come along; the register has the rest.
 SHOWN_ACTIONS = 50
@@ -37,12 +36,6 @@ OPEN_FIRST = (
     "code",
     "id",
 )
-
-
-class Standing(NamedTuple):
-    side: object
-    rating: str | None
-    period: Period | None
 
 
 def find_meeting(member, ref) -> Meeting | None:
@@ -70,10 +63,13 @@ def read_page(meeting, *, member, sides, today):
     decisions = sort_decisions(meeting.decisions.prefetch_related("workstreams", "commitments"))
     positions = read_latest([meeting, *decisions])
     following = read_next(meeting, member)
+    conclusions = latest_conclusions(meeting) if meeting.state == Meeting.State.HELD else None
     confirmed = [(side, is_for_it(positions.get((meeting.pk, side.code)))) for side in sides]
     return {
         "moves": moves_of(member, meeting, [side.code for side, agrees in confirmed if agrees]),
         "may_edit": can_edit(member, meeting),
+        "may_set_agenda": can_set(member, meeting) and not conclusions,
+        "conclusions": conclusions,
         "notes": read_notes(meeting, member),
         "meeting": meeting,
         "name": name_of(meeting),
@@ -115,50 +111,6 @@ def read_delegations(meeting, sides):
     for person in people:
         person.leads = is_leading(person)
     return [(side, [person for person in people if person.side_id == side.code]) for side in sides]
-
-
-def read_agenda(meeting, member, sides, today):
-    notes = BriefingNote.objects.visible_to(member).select_related("written_by")
-    items = list(
-        AgendaItem.objects.visible_to(member)
-        .filter(meeting=meeting)
-        .select_related("workstream")
-        .prefetch_related(Prefetch("briefing_notes", notes))
-        .order_by("order", "id")
-    )
-    # What a side prepares of its own is not on the agenda yet, and does not change its numbers.
-    shared = [item for item in items if item.audience_id == meeting.audience_id]
-    is_held = meeting.state == Meeting.State.HELD
-    period = Period.of(meeting.starts_on if is_held else today)
-    spoken = read_standings({item.workstream_id for item in items if item.workstream_id}, period, member)
-    for number, item in enumerate(shared, start=1):
-        item.number = number
-    for item in items:
-        item.standings = read_pair(item.workstream_id, spoken, sides) if item.workstream_id else []
-        item.picture = picture([standing.rating for standing in item.standings]) if item.standings else ""
-        item.notes = list(item.briefing_notes.all())
-    return {
-        "agenda": shared,
-        "own_agenda": [item for item in items if item not in shared],
-        "minutes": add_minutes(shared),
-        "assessed": period,
-    }
-
-
-def read_standings(workstreams, period, member):
-    """{(workstream, side): (rating, quarter)} as last released up to a quarter."""
-    rows = (
-        StatusUpdate.objects.visible_to(member)
-        .standing()
-        .filter(up_to(period), workstream__in=workstreams)
-        .order_by("quarter__year", "quarter__number")
-        .values_list("workstream_id", "side_id", "rating", "quarter__year", "quarter__number")
-    )
-    return {(work, side): (rating, Period(year, number)) for work, side, rating, year, number in rows}
-
-
-def read_pair(workstream, spoken, sides) -> list[Standing]:
-    return [Standing(side, *spoken.get((workstream, side.code), (None, None))) for side in sides]
 
 
 def sort_decisions(decisions):

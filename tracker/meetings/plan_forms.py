@@ -36,7 +36,7 @@ class SeenForm(PlainForm):
     """One move on what was seen; the reader's language comes first."""
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    optional = ()
+    optional: tuple[str, ...] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

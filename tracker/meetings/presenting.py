@@ -3,14 +3,15 @@
 from types import SimpleNamespace
 
 from tracker.meetings.models import Meeting
-from tracker.meetings.page import read_agenda, read_standings, sort_decisions
+from tracker.meetings.page import read_agenda, sort_decisions
 from tracker.meetings.rules import name_of
+from tracker.meetings.standings import read_standings
 from tracker.quarters.models import Period
 from tracker.workstreams.actions import up_to
 from tracker.workstreams.models import StatusUpdate
 
 # Of neither side: what it sees, both see.
-NOBODY = SimpleNamespace(side_id=None)
+NOBODY = SimpleNamespace(side_id=None, is_active=False)
 
 
 def read_slides(meeting, sides, today) -> dict:

@@ -3,6 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tracker.exports.notice import NOTICES
 from tracker.exports.tree import Document, Facts, Part, Run, Runs
 from tracker.meetings.rules import name_number
 from tracker.pages.dates import long_day
@@ -12,11 +13,6 @@ from tracker.reports.seal import seal
 from tracker.reports.sections import annex, chapters
 from tracker.reports.summary import summarise
 from tracker.reports.writing import Writing, day_or_none, marking_of, parse_day, portions_of
-
-NOTICES = (
-    Run("Working record. Not an international agreement; creates no rights or obligations.", language="en"),
-    Run("이 문서는 실무 기록으로, 국제법·국내법상 권리나 의무를 발생시키지 않는다.", language="ko"),
-)
 
 
 def make_document(edition: Edition, languages, sides) -> Document:

@@ -7,32 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.history.canonical import FIRST, canonical, sha256
+from tracker.history.frozen import Frozen, FrozenQuerySet
 from tracker.pages.bilingual import changed_at, line, prose
 from tracker.reports.models import Report
 from tracker.workstreams.models import OwnSideQuerySet
-
-
-class FrozenQuerySet(models.QuerySet):
-    def update(self, **kwargs):
-        raise TypeError("What went out is never changed.")
-
-    def delete(self):
-        raise TypeError("What went out is never deleted.")
-
-
-class Frozen(models.Model):
-    """Written once. The database refuses the rest too (migration 0012)."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise TypeError("What went out is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("What went out is never deleted.")
 
 
 class Candidate(Frozen):

@@ -1,14 +1,11 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from tracker.exports.papers import PaperConverter
 from tracker.reports import after_views as after
 from tracker.reports import builder_views as builder
 from tracker.reports import clearance_views as clearances
 from tracker.reports import compare_views, reader_views, views
 from tracker.reports import paper_views as papers
 from tracker.reports import position_views as position
-
-register_converter(PaperConverter, "paper")
 
 app_name = "reports"
 

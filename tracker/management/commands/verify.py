@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from tracker.history.rules import check_all
+from tracker.meetings.verifying import check_conclusions
 from tracker.reports.verifying import check_snapshots, is_kept
 
 REPORTS = "reports"
@@ -8,8 +9,8 @@ REPORTS = "reports"
 
 class Command(BaseCommand):
     help = (
-        "Checks the history chains and every published report, and prints their heads. Keep the heads "
-        "elsewhere: an end that was cut off together with its head shows only against them "
+        "Checks the history chains, every published report and all agreed conclusions, and prints heads. "
+        "Keep those elsewhere: an end that was cut off together with its head shows only against them "
         "(--kept CHAIN:LENGTH:HASH)."
     )
 
@@ -28,6 +29,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{REPORTS}:{reports.length}:{reports.head}")
         if reports.problem:
             broken.append(f"Reports: {reports.problem}.")
+        agreed, problem = check_conclusions()
+        if problem:
+            broken.append(f"Conclusions: {problem}.")
+        elif agreed:
+            self.stdout.write(f"Agreed conclusions that hold: {agreed}.")
         broken += [problem for line in kept if (problem := self.compare(line))]
         if broken:
             raise CommandError(" ".join(broken))
