@@ -158,3 +158,12 @@ def clock():
 
     with still() as clock:
         yield clock
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(monkeypatch):
+    """Tests put rows into tables without the entries by which what is remembered is known to be old."""
+    from tracker.home import confirmations
+
+    monkeypatch.setattr(confirmations, "REMEMBER", False)
+    monkeypatch.setattr(confirmations, "REMEMBERED", {})

@@ -12,7 +12,12 @@ VISITORS = (NOBODY, "us.releaser", "us.editor", "rok.reader", "us.steward")
 
 # {name of the pattern: [(who, address)]}; those that only take POST have none.
 PAGES = {
-    "overview": [("us.releaser", "/"), ("us.editor", "/"), ("rok.reader", "/?changes=all")],
+    "overview": [
+        ("us.releaser", "/"),
+        ("us.editor", "/"),
+        ("rok.reader", "/?changes=all"),
+        ("rok.releaser", "/?waiting=all"),
+    ],
     "confirmations": [("us.releaser", "/confirmations/"), ("rok.reader", "/confirmations/?show=all")],
     "brief": [("us.releaser", "/brief/"), ("rok.reader", "/brief/?shareable=1")],
     "brief_text": [],

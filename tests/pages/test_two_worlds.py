@@ -258,17 +258,17 @@ ASKED = (
     "workstreams:workstream_show",
     "workstreams:milestone_add",
 )
-OVERVIEW = {("GET", "/"), ("GET", "/?changes=all")}
+OVERVIEW = {("GET", "/"), ("GET", "/?changes=all"), ("GET", "/?waiting=all")}
 ONE = {
     ("GET", f"/workstreams/one/{query}")
     for query in ("", "?history=all", "?notes=all", "?on=update:rok-2026-q4-1")
 }
 TWO, THREE = ("GET", "/workstreams/two/"), ("GET", "/workstreams/three/")
 PLANTS = {
-    plant_updates: OVERVIEW | ONE | {TWO, THREE},
+    plant_updates: ONE | {TWO, THREE},
     plant_milestones: ONE | {THREE},
     plant_count: OVERVIEW,
-    plant_milestone_numbers: ONE | {("GET", "/?changes=all")},
+    plant_milestone_numbers: OVERVIEW | ONE,
     plant_versions: ONE,
     plant_taken_title: {("POST typed", "/workstreams/one/milestones/add/")},
     plant_order: {("GET", "/workstreams/")},

@@ -62,7 +62,11 @@ NOBODYS = "404  404 404 404 404  404 404 404 404  404"
 
 # name: [(an address, GET by each visitor, an empty POST by each visitor)]
 PAGES = {
-    "overview": [("/", ANYONE, NO_POST), ("/?changes=all", ANYONE, NO_POST)],
+    "overview": [
+        ("/", ANYONE, NO_POST),
+        ("/?changes=all", ANYONE, NO_POST),
+        ("/?waiting=all", ANYONE, NO_POST),
+    ],
     "confirmations": [
         ("/confirmations/", ANYONE, "401  403 403 409 403  403 403 409 403  403"),
         ("/confirmations/?show=all", ANYONE, "401  403 403 409 403  403 403 409 403  403"),

@@ -1,13 +1,16 @@
 """Master data is shared at once and confirmed by each side; a changed text is unconfirmed again."""
 
+import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Prefetch
 
 from tracker.assent.models import Position
 from tracker.assent.rules import ENTERING, is_for_it, read_latest
 from tracker.commitments.models import Citation, Commitment, Document
-from tracker.history.models import Entry
+from tracker.history.canonical import FIRST
+from tracker.history.models import BOTH, ChainHead, Entry
 from tracker.meetings.models import Meeting
 from tracker.pages.bilingual import LANGUAGES
 from tracker.people.models import Side
@@ -26,6 +29,7 @@ class Row(NamedTuple):
     kind: str
     entered_by: str | None  # a side's code; None: from the public record
     verb: str  # by which it was entered last
+    entered_at: datetime.datetime | None
     sides: list[SideSays]
 
     @property
@@ -86,14 +90,14 @@ def read_rows(member, sides) -> list[Row]:
         Entry.objects.visible_to(member)
         .filter(verb__in=ENTERING, subject_kind__in=["document", "commitment", "workstream", "meeting"])
         .order_by("sequence")
-        .values_list("subject_id", "side_id", "verb")
+        .values_list("subject_id", "side_id", "verb", "at")
     )
-    entered = {subject: (side, verb) for subject, side, verb in entries}
+    entered = {subject: (side, verb, at) for subject, side, verb, at in entries}
     rows = []
     for kind, subject in subjects:
         positions = [(side, latest.get((subject.pk, side.code))) for side in sides]
         says = [SideSays(side, position if is_for_it(position) else None) for side, position in positions]
-        rows.append(Row(subject, kind, *entered.get(subject.pk, (None, "")), says))
+        rows.append(Row(subject, kind, *entered.get(subject.pk, (None, "", None)), says))
     return rows
 
 
@@ -107,3 +111,45 @@ def read_confirmations(member, sides, *, show_all):
         "confirmed": sum(row.is_confirmed for row in rows),
         "waiting": [row for row in shown if row.waits_for(member.side_id)],
     }
+
+
+class Unconfirmed(NamedTuple):
+    pk: UUID
+    # A meeting whose date and place are proposed: it is agreed on its own page.
+    is_plan: bool
+    entered_at: datetime.datetime | None
+
+
+# Off in most tests: they put rows into tables without the entries that verbs leave.
+REMEMBER = True
+# {hash at the head of the shared chain: what `read_unconfirmed` found then}, of the last head.
+REMEMBERED: dict[str, dict[str, list[Unconfirmed]]] = {}
+
+
+def read_unconfirmed(member, sides) -> dict[str, list[Unconfirmed]]:
+    """{side: what it has not confirmed as it reads now}, for pages that say only how much that is.
+
+    To know it, every word of the record is hashed. All of it is shared, and every change of what is shared
+    leaves an entry in the shared chain: while the chain has the same head, the answer is the same.
+    """
+    head = ChainHead.objects.filter(chain=BOTH).values_list("hash", flat=True).first() or FIRST
+    found = REMEMBERED.get(head)
+    if found is None:
+        rows = read_rows(member, sides)
+        found = {
+            side.code: [
+                Unconfirmed(row.subject.pk, is_plan(row), row.entered_at)
+                for row in rows
+                if row.waits_for(side.code)
+            ]
+            for side in sides
+        }
+        if REMEMBER and head != FIRST:
+            REMEMBERED.clear()
+            REMEMBERED[head] = found
+    return found
+
+
+def is_plan(row) -> bool:
+    states = (Meeting.State.TENTATIVE, Meeting.State.POSTPONED)
+    return row.kind == "meeting" and row.subject.state in states and row.subject.starts_on is not None

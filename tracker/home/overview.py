@@ -1,6 +1,7 @@
 """The overview: the answer in one line, the matrix, what asks for attention, what changed."""
 
 from collections import Counter
+from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.translation import gettext as _
@@ -8,14 +9,16 @@ from django.utils.translation import ngettext
 
 from tracker.commitments.models import Commitment
 from tracker.home import matrix
-from tracker.home.attention import read_attention, read_waiting
 from tracker.home.axis import read_axis
 from tracker.home.changes import read_changes
-from tracker.home.report_attention import read_report_attention
-from tracker.quarters.models import Period, read_quarter
-from tracker.reports.models import Report
+from tracker.home.waiting import read_waiting, read_waiting_on
+from tracker.home.waiting_ground import SOON, Ground
+from tracker.pages.dates import short_day
 from tracker.workstreams.models import Rating, Workstream
-from tracker.workstreams.standing import Cells, count_milestones, listed_workstreams
+from tracker.workstreams.standing import count_milestones
+
+# Rows of each panel of what waits, until all are asked for.
+SHOWN = 8
 
 
 def read_commitments():
@@ -81,17 +84,15 @@ def count_reported(rows, sides):
     ]
 
 
-def read_overview(member, sides, today, *, all_changes=False):
-    now = Period.of(today)
-    cells = Cells(member)
+def read_overview(member, sides, today, *, all_changes=False, all_waiting=False):
+    ground = Ground(member, sides, today)
+    now, cells = ground.period, ground.cells
     codes, forces = read_commitments()
-    workstreams = listed_workstreams(sides)
     columns = matrix.read_columns(cells, now)
     counts = count_milestones(member, today)
-    rows = matrix.read_rows(workstreams, cells, columns, now, sides, counts, codes)
+    rows = matrix.read_rows(ground.listed, cells, columns, now, sides, counts, codes)
     active = [row for row in rows if row.workstream.counted_state == Workstream.State.ACTIVE]
-    quarter = read_quarter(now)
-    reports = list(Report.objects.select_related("quarter").open_or_of(now))
+    quarter = ground.quarter
     return {
         "period": now,
         "quarter": quarter,
@@ -105,11 +106,36 @@ def read_overview(member, sides, today, *, all_changes=False):
         "rows": rows,
         "reported": count_reported(active, sides),
         "forces": forces,
-        "report": next((report for report in reports if report.quarter.period == now), None),
-        "attention": [
-            *read_report_attention(member, reports, sides),
-            *read_attention(member, active, cells, quarter, today),
-        ],
-        "waiting": read_waiting(member, active, quarter, sides),
+        "report": next((report for report in ground.reports if report.quarter.period == now), None),
+        **read_panels(ground, show_all=all_waiting),
         **read_changes(member, quarter, cells, show_all=all_changes),
     }
+
+
+def read_panels(ground, *, show_all):
+    """What waits for the member and on the other side: the most urgent first, the rest when asked for."""
+    waiting, waiting_on = read_waiting(ground), read_waiting_on(ground)
+    limit = None if show_all else SHOWN
+    return {
+        "waiting": [(row, due_tag(row, ground.today)) for row in waiting[:limit]],
+        "waiting_count": len(waiting),
+        "waiting_on": [(row, due_tag(row, ground.today)) for row in waiting_on[:limit]],
+        "waiting_on_count": len(waiting_on),
+        "other": ground.other if ground.side_id else None,
+    }
+
+
+class DueTag(NamedTuple):
+    text: str
+    look: str
+
+
+def due_tag(row, today) -> DueTag | None:
+    over = row.days_over(today)
+    if over is None:
+        return None
+    if over > 0:
+        return DueTag(ngettext("%(n)d day overdue", "%(n)d days overdue", over) % {"n": over}, "bad")
+    if over == 0:
+        return DueTag(_("Due today"), "warn")
+    return DueTag(_("Due %(day)s") % {"day": short_day(row.until)}, "warn" if over > -SOON else "")

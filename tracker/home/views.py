@@ -21,14 +21,16 @@ def about_overview(request):
 @require_safe
 @live(about_overview)
 def overview(request):
-    all_changes = request.GET.get("changes") == "all"
+    all_changes, all_waiting = (request.GET.get(name) == "all" for name in ("changes", "waiting"))
     watched = watch(request, reverse("overview"))
-    context = read_overview(request.user, request.sides, request.today, all_changes=all_changes)
+    context = read_overview(
+        request.user, request.sides, request.today, all_changes=all_changes, all_waiting=all_waiting
+    )
     return show(
         request,
         "home/overview.html",
         {**watched, **context, "today": request.today},
-        part="changes",
+        part="waiting" if all_waiting else "changes",
     )
 
 
