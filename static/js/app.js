@@ -60,6 +60,16 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// In a sheet of rows Alt with Page Up or Down goes to the same cell of the next row.
+document.addEventListener("keydown", (event) => {
+  const step = { PageDown: 1, PageUp: -1 }[event.altKey ? event.key : ""], cell = event.target.closest(".cells > [class*=c-]");
+  if (!step || !cell) return;
+  const kind = [...cell.classList].find((name) => name.startsWith("c-"));
+  const cells = [...document.querySelectorAll(`.cells > .${kind}`)];
+  cells[cells.indexOf(cell) + step]?.querySelector("select, textarea, button, input:not([type=hidden])")?.focus();
+  event.preventDefault();
+});
+
 // What is typed and not saved yet survives a reload: in this tab only, and signing out forgets it.
 const formKey = (form) => `unsaved ${document.body.dataset.reader} ${location.pathname} ${form.id}`;
 const fieldsOf = (form) => [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");

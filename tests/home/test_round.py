@@ -15,7 +15,8 @@ from tests.world import (
 )
 from tracker.quarters.models import Period
 from tracker.workstreams.actions import set_leads
-from tracker.workstreams.models import StatusUpdate, Workstream
+from tracker.workstreams.clearances import note_answer
+from tracker.workstreams.models import Clearance, StatusUpdate, Workstream
 
 pytestmark = pytest.mark.usefixtures("db", "clock")
 NOW_PERIOD = Period.of(NOW.date())
@@ -162,3 +163,52 @@ def test_what_is_asked_of_offices_stands_beside_the_row_and_in_the_text_to_chase
     page = plain_text(text_of(sign_in(world.us.reader).get(HERE)))
     assert "your clearance is asked for by" in page
     assert "your clearance is asked for by" not in plain_text(text_of(sign_in(world.rok.reader).get(HERE)))
+
+
+# --- clearances -------------------------------------------------------------------------------------------
+
+
+def lead(workstream, *teams):
+    offices = [make_office(team.side, f"{team.side.code}-L", by=team.steward) for team in teams]
+    set_leads(workstream, offices, by=teams[0].steward, now=NOW)
+    return offices
+
+
+def test_offices_are_asked_and_their_answers_noted_on_the_sheet(world):
+    (office,) = lead(workstreams()[0], world.us)
+    draft = make_update(workstreams()[0], world.us, state="draft")
+    client = sign_in(world.us.editor)
+    ask = {"action": "clear", f"a-1-{office.pk}": "on", "due_on": "2026-12-01", "once": "x"}
+    assert client.post(HERE, ask).status_code == 302
+    client.post(HERE, ask)  # a double click
+    clearance = Clearance.objects.get(subject_id=draft.pk)
+    assert (clearance.office, str(clearance.due_on), clearance.answer) == (office, "2026-12-01", "asked")
+    key = f"c-{clearance.pk}"
+    noted = {f"{key}-answer": "with_edits", f"{key}-told_by": "Desk officer", f"{key}-seen": clearance.token}
+    assert client.post(HERE, {"action": "clear", **noted}).status_code == 302
+    clearance.refresh_from_db()
+    assert (clearance.answer, clearance.told_by) == ("with_edits", "Desk officer")
+    assert "Cleared with edits" in plain_text(text_of(client.get(HERE)))
+    assert "Desk officer" not in text_of(sign_in(world.rok.editor).get(HERE))
+
+
+def test_an_answer_that_somebody_else_noted_is_not_overwritten_and_nothing_is_half_saved(world):
+    (office,) = lead(workstreams()[0], world.us)
+    draft = make_update(workstreams()[0], world.us, state="draft")
+    clearance = make_clearance(draft, world.us, office=office)
+    seen = clearance.token
+    note_answer(clearance, answer="cleared", told_by="A", by=world.us.editor, seen=seen, now=NOW)
+    key = f"c-{clearance.pk}"
+    typed = {f"{key}-answer": "no_reply", f"{key}-told_by": "B", f"{key}-seen": seen}
+    answer = sign_in(world.us.editor).post(HERE, {"action": "clear", **typed})
+    assert answer.status_code == 409
+    assert 'value="B"' in text_of(answer) and "Nothing was saved" in text_of(answer)
+    clearance.refresh_from_db()
+    assert clearance.told_by == "A"
+
+
+def test_readers_are_offered_no_clearing(world):
+    make_update(workstreams()[0], world.us, state="draft")
+    assert 'id="clearing"' not in text_of(sign_in(world.us.reader).get(HERE))
+    assert sign_in(world.us.reader).post(HERE, {"action": "clear"}).status_code == 403
+    assert 'id="clearing"' in text_of(sign_in(world.us.editor).get(HERE))

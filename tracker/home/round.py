@@ -150,6 +150,7 @@ def read_round(member, sides, period, today, show, data=None) -> dict:
         "all_count": len(workstreams),
         "may_write": may_write,
         "period": period,
+        "leads": leads,
         "offices": read_offices(member, workstreams, leads) if is_now else [],
     }
 

@@ -8,8 +8,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from tracker.home import round as rounds
+from tracker.home.round_clearing import ClearingForm, save_clearances
 from tracker.pages.answers import saved, show
 from tracker.pages.bilingual import words
+from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.pages.dates import day
 from tracker.people.rules import can_draft, can_release
 from tracker.quarters.models import Period, read_quarter
@@ -25,22 +27,25 @@ def round_show(request, period):
     member = request.user
     if member.side_id is None or not Period(2023, 3) <= period <= Period.of(request.today):
         raise Http404
-    data = request.POST if request.method == "POST" else None
+    clears = request.POST.get("action") == "clear"
+    data = request.POST if request.method == "POST" and not clears else None
     context = rounds.read_round(
         member, request.sides, period, request.today, request.GET.get("show", ""), data
     )
-    if data is None:
+    if data is None and not clears:
         return show_round(request, context)
     if not can_draft(member, member.side_id):
         raise PermissionDenied
     if not context["may_write"]:
         notice = _("This quarter has ended: its updates can no longer be written here. Nothing was saved.")
         return show_round(request, context, status=409, notice=notice)
-    action = data.get("action", "save")
+    if clears:
+        return clear(request, context)
+    action = request.POST.get("action", "save")
     if action == "confirm":
         return confirm(request, context)
     if action == "row":
-        context["rows"] = [row for row in context["rows"] if row.workstream.slug == data.get("row")]
+        context["rows"] = [row for row in context["rows"] if row.workstream.slug == request.POST.get("row")]
         if not context["rows"]:
             raise Http404
     return save(request, context, action)
@@ -83,6 +88,30 @@ def say_saved(done, action):
     return text % {"n": done}
 
 
+def make_clearing(request, context, quarter, data=None):
+    return ClearingForm(
+        data,
+        rows=context["rows"],
+        leads=context["leads"],
+        side_id=request.user.side_id,
+        due_on=quarter.updates_due,
+    )
+
+
+def clear(request, context):
+    """What the offices were asked and said: the own side's alone."""
+    form = make_clearing(request, context, read_quarter(context["period"]), request.POST)
+    if not form.is_valid():
+        return show_round(request, context, status=422, clearing=form)
+    try:
+        done = save_clearances(form, by=request.user, now=request.now)
+    except (Stale, MoveNotAllowed):
+        notice = _("Someone was faster: what the offices said was changed meanwhile. Nothing was saved.")
+        return show_round(request, context, status=409, notice=notice, clearing=form)
+    message = ngettext("%(n)d clearance noted.", "%(n)d clearances noted.", done) % {"n": done}
+    return saved(request, f"{address_of(request)}#clearing", message if done else _("Nothing was changed."))
+
+
 def confirm(request, context):
     """What was typed into other rows is not lost: it is in them again, and the notice says so."""
     rows = context["rows"]
@@ -116,13 +145,16 @@ def show_again(request, context, troubled, message, status=200):
     return show_round(request, fresh, status=status, notice=message)
 
 
-def show_round(request, context, status=200, notice=""):
+def show_round(request, context, status=200, notice="", clearing=None):
     quarter = read_quarter(context["period"])
     row = context.get("row")
+    if clearing is None and context["may_write"] and not row:
+        clearing = make_clearing(request, context, quarter)
     context = {
         **context,
         "quarter": quarter,
         "notice": notice,
+        "clearing": clearing,
         "before": context["period"].previous(),
         "may_release": can_release(request.user, request.user.side_id),
         "other": request.sides.other(request.user.side_id),
