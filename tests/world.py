@@ -396,14 +396,24 @@ def agree_conclusions(meeting, *teams, now=NOW):
 def make_decision(meeting, team, *, now=NOW, **content):
     side = team.side.code
     content = {"text_en": f"{side} proposes it.", "text_ko": f"{side} 제안.", **content}
+    if meeting is None:
+        content.setdefault("decided_on", now.date())
     return decision_actions.propose_decision(meeting, by=team.editor, now=now, content=content)
+
+
+def change_decision(decision, team, *, now=NOW, **content):
+    """Other words of it; what else it says stays."""
+    content = {**decision_actions.content_of(decision), **content}
+    return decision_actions.change_decision(
+        decision, by=team.editor, seen=decision.token, now=now, content=content
+    )
 
 
 def agree(decision, *teams, now=NOW, today=None):
     """Each of the sides agrees to its words; the last answer is returned."""
     for team in teams:
         decision = decision_actions.agree_decision(
-            decision, by=team.releaser, seen=decision.token, now=now, today=today or now.date()
+            decision, by=team.releaser, seen=decision.content_hash(), now=now, today=today or now.date()
         )
     return decision
 

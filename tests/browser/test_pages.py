@@ -145,6 +145,14 @@ PAGES = {
         ("rok.reader", "/decisions/?state=superseded"),
     ],
     "actions:action_list": [("us.editor", "/actions/"), ("rok.reader", "/actions/?overdue=1")],
+    "decisions:decision_add": [("us.editor", "/decisions/add/")],
+    "meetings:decision_add": [("us.editor", "/meetings/plenary-{plenary}/decisions/add/")],
+    "decisions:decision_show": [
+        ("us.releaser", "/decisions/{decision}/"),
+        ("rok.reader", "/decisions/W{wg}-D1/"),
+    ],
+    "decisions:decision_edit": [("us.editor", "/decisions/{decision}/edit/")],
+    "decisions:decision_agree": [("us.releaser", "/decisions/{decision}/agree/")],
     "actions:action_add": [("us.editor", "/actions/add/?workstream=consultation")],
     "actions:action_paste": [("us.editor", "/actions/paste/")],
     "meetings:action_add": [("us.editor", "/meetings/plenary-{plenary}/actions/add/")],
@@ -360,7 +368,8 @@ def set_table(site, work):
             side=us.side, item=item, text=f"Say it.\n{LONG}", written_by=us.editor, written_at=NOW
         )
     make_agenda_item(plenary, us, own=True, title_en=LONG[:190], title_ko="")
-    agree(make_decision(plenary, us, text_en=LONG, text_ko="", workstreams=[work["exercises"]]), rok)
+    decision = make_decision(plenary, us, text_en=LONG, text_ko="", workstreams=[work["exercises"]])
+    agree(decision, rok)
     make_action(plenary, rok, due_on=NOW.date() + 4 * day)
     wg = make_meeting(us, level="wg", starts_on=NOW.date() - 60 * day)
     Meeting.objects.filter(pk=wg.pk).update(state="held")
@@ -373,6 +382,7 @@ def set_table(site, work):
     word_conclusion(concluded, us, f"{LONG}\nOther words.")
     plan = make_meeting(us, own=True, starts_on=None)
     return {
+        "decision": decision.pk,
         "action": late.pk,
         "own_action": own.pk,
         "plenary": plenary.number,

@@ -39,7 +39,7 @@ def propose_decision(team):
 def agree_decision(team):
     decision = make_decision(make_meeting(team), team)
     return lambda by: decision_actions.agree_decision(
-        decision, by=by, seen=decision.token, now=NOW, today=TODAY
+        decision, by=by, seen=decision.content_hash(), now=NOW, today=TODAY
     )
 
 

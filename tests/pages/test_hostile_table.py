@@ -1,12 +1,12 @@
-"""Whatever is typed into an action: kept or refused in words, never markup."""
+"""Whatever is typed into a decision or an action: kept or refused in words, never markup."""
 
 import pytest
 
 from tests.pages.test_hostile import HOSTILE, LONG, SHORT, check, timed
 from tests.pages.test_hostile_reports import send_each
 from tests.pages.web import form_fields, sign_in
-from tests.world import make_action, make_meeting, make_workstream
-from tracker.meetings.table import ActionItem
+from tests.world import make_action, make_decision, make_meeting, make_workstream
+from tracker.meetings.table import ActionItem, Decision
 
 pytestmark = pytest.mark.usefixtures("clock")
 PAGE = "/meetings/plenary-1/"
@@ -62,6 +62,31 @@ def test_pasted_lines_are_read_or_refused_whatever_they_hold(world, meeting):
         answer = timed(client.post, address, {**form, "lines_ko": "x", "looked_at": text, "step": "save"})
         check(answer, 200, where=text[:40])
     assert not ActionItem.objects.exists()
+
+
+def test_a_decision_takes_or_refuses_every_string(world, meeting):
+    client, names = sign_in(world.us.editor), ["text_en", "text_ko"]
+    nothing = {"workstreams": [], "commitments": []}
+    address = f"{PAGE}decisions/add/"
+    form = {**open_form(client, address), **nothing}
+    assert send_each(client, address, form, names, HOSTILE[::3], Decision, "text_en", page=PAGE) > 30
+    fields = ("workstreams", "commitments", "supersedes", "closes")
+    refuse_each(client, address, {**form, "text_en": "x"}, fields)
+    address = "/decisions/add/"
+    form = {**open_form(client, address), **nothing, "text_en": "x", "decided_on": "2026-11-01"}
+    texts = [text for text in SHORT[::4] if text.strip()]
+    taken = send_each(client, address, form, ["reference"], texts, Decision, "reference", page="/decisions/")
+    assert taken > 10
+    refuse_each(client, address, {**form, "reference": "x"}, ("decided_on",))
+    decision = make_decision(meeting, world.us)
+    address = f"/decisions/{decision.pk}/edit/"
+    form = {**open_form(client, address), **nothing}
+    assert send_each(client, address, form, names, HOSTILE[::7], Decision, "text_en", page=PAGE) > 15
+    refuse_each(client, address, form, ("seen", *fields))
+    releaser, address = sign_in(world.us.releaser), f"/decisions/{decision.pk}/agree/"
+    form = open_form(releaser, address)
+    for text in [*SHORT[::7], LONG[0]]:
+        check(timed(releaser.post, address, {**form, "seen": text, "revision": text}), 409, where=text[:40])
 
 
 def test_a_forged_key_finds_nothing(world, meeting):

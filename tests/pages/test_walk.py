@@ -494,6 +494,31 @@ PAGES = {
         ("/decisions/?state=agreed&side=US&workstream=one&meeting=plenary-1", ANYONE, NO_POST),
         ("/decisions/?meeting={rok_plan}&sort=code", ANYONE, NO_POST),
     ],
+    "decisions:decision_add": [("/decisions/add/", DRAFTERS, DRAFTERS_TYPE)],
+    "meetings:decision_add": [
+        ("/meetings/plenary-2/decisions/add/", DRAFTERS, DRAFTERS_TYPE),
+        ("/meetings/{us_plan}/decisions/add/", NOBODY_FOUND, NOT_FOUND),
+        ("/meetings/plenary-99/decisions/add/", NOBODY_FOUND, NOT_FOUND),
+    ],
+    # One that both have agreed, one that ROK has agreed to.
+    "decisions:decision_show": [
+        ("/decisions/P1-D1/", ANYONE, NO_POST),
+        ("/decisions/{proposed}/", ANYONE, NO_POST),
+        ("/decisions/P9-D1/", NOBODY_FOUND, NO_POST),
+    ],
+    "decisions:decision_edit": [
+        ("/decisions/{proposed}/edit/", DRAFTERS, DRAFTERS_TYPE),
+        (
+            "/decisions/P1-D1/edit/",
+            "302  403 404 404 403  403 404 404 403  403",
+            "401  403 409 409 403  403 409 409 403  403",
+        ),
+    ],
+    "decisions:decision_agree": [
+        ("/decisions/{proposed}/agree/", "302  403 403 200 403  403 403 302 403  403", RELEASED),
+        ("/decisions/P1-D1/agree/", RELEASERS.replace("200", "302"), RELEASED),
+        ("/decisions/P9-D1/agree/", NOBODY_FOUND, NOT_FOUND),
+    ],
     "actions:action_list": [
         ("/actions/", ANYONE, NO_POST),
         ("/actions/?overdue=1&workstream=one", ANYONE, NO_POST),

@@ -247,6 +247,7 @@ class Place:
             "rok_asked": self._asked("ROK"),
             "quiet": milestones.get(title_ko="", side="US").pk,
             "line": line_of(Report.objects.of(NOW_PERIOD).get()).pk,
+            "proposed": self.plenary.decisions.get().pk,
             "us_action": self.one.actions.get(audience="US").pk,
             "rok_action": self.one.actions.get(audience="ROK").pk,
             "table_action": self.held.actions.get().pk,

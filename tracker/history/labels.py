@@ -250,6 +250,7 @@ FIELDS = {
     "objective_ko": _("Objective in Korean"),
     "predecessors": _("Predecessors"),
     "commitments": _("Commitments"),
+    "workstreams": _("Workstreams"),
     "documents": _("Documents"),
     "served": _("Milestones it serves"),
     "order": _("Order"),

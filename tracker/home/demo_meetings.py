@@ -39,6 +39,10 @@ class Meetings:
         self.add(plenary["entered"], self.enter_plenary, plenary)
         for item in self.data["between"]:
             self.add(item["on"], self.write_own_action, item)
+        letters = self.data["letters"]
+        self.add(letters["on"], self.propose_by_letters, letters)
+        for place, side in enumerate(self.demo.sides):
+            self.add(letters["on"] + 1 + place, self.agree, "letters", side)
         for side in self.demo.sides:
             self.add(plenary["confirmed"], self.confirm, "plenary", side)
         self.draw_up(plenary["agenda"])
@@ -164,10 +168,22 @@ class Meetings:
         by = self.member(item["by"], "editor")
         self.rows[name] = propose_decision(self.rows[meeting], by=by, now=now, content=content)
 
+    def propose_by_letters(self, item, day, now):
+        """Between meetings, in place of what the working-level meeting had agreed."""
+        content = {
+            **self.demo.texts(item, Decision.TEXTS),
+            "reference": item["reference"],
+            "decided_on": day,
+            "supersedes": self.rows["decided"],
+            "workstreams": [self.demo.workstreams[number] for number in item["workstreams"]],
+        }
+        by = self.member(item["by"], "editor")
+        self.rows["letters"] = propose_decision(None, by=by, now=now, content=content)
+
     def agree(self, name, side, day, now):
         decision = self.rows[name]
         by = self.member(side, "releaser")
-        self.rows[name] = agree_decision(decision, by=by, seen=decision.token, now=now, today=day)
+        self.rows[name] = agree_decision(decision, by=by, seen=decision.content_hash(), now=now, today=day)
 
     def action_content(self, item):
         return {

@@ -163,7 +163,7 @@ KINDS = (
         lambda member: Decision.objects.order_by("-decided_on", "-code", "pk"),
         ("code", *both("text")),
         lambda row: row.code,
-        lambda row: reverse("decisions:decision_list") + f"#d-{row.pk}",
+        lambda row: reverse("decisions:decision_show", args=[row.ref]),
     ),
     Kind(
         _("Actions"),

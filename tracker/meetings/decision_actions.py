@@ -32,24 +32,53 @@ def propose_decision(meeting, *, by, now, content, once=""):
         meeting = lock_meeting(meeting, by)
         if meeting.audience_id or meeting.state == Meeting.State.CANCELLED:
             raise MoveNotAllowed(meeting)
-    told = {"meeting": meeting and meeting.pk, **as_told(content)}
-    if not claim(once, by=by, now=now, content=told):
+    typed = {"meeting": meeting and meeting.pk, **as_typed(content)}
+    if not claim(once, by=by, now=now, content=typed):
         return None
     decision = Decision(meeting=meeting, proposed_by_id=by.side_id)
     _write(decision, content, now)
-    record(decision, "decision_proposed", by=by, now=now, audience=None, after=_told(decision))
+    record(decision, "decision_proposed", by=by, now=now, audience=None, after=told(decision))
     return decision
 
 
-def as_told(content):
-    """What a form holds, without rows."""
-    return {name: str(value) for name, value in content.items() if name not in ("workstreams", "commitments")}
+def can_propose(member, meeting) -> bool:
+    """At a meeting that both sides see, or between meetings."""
+    if meeting and (meeting.audience_id or meeting.state == Meeting.State.CANCELLED):
+        return False
+    return can_draft(member, member.side_id)
+
+
+def can_agree(member, decision) -> bool:
+    return decision.state == Decision.State.PROPOSED and can_release(member, member.side_id)
+
+
+def can_change(member, decision) -> bool:
+    return decision.state == Decision.State.PROPOSED and can_draft(member, member.side_id)
+
+
+def as_typed(content):
+    """What a form holds, with the keys of rows."""
+
+    def key_of(value):
+        return str(getattr(value, "pk", value))
+
+    return {
+        name: [key_of(row) for row in value] if name in ("workstreams", "commitments") else key_of(value)
+        for name, value in content.items()
+    }
 
 
 def _write(decision, content, now):
     decision.reference = content.get("reference", "")
+    if not (decision.meeting_id or decision.reference):
+        raise ValidationError(
+            {"reference": _("Between meetings a decision needs the reference of the letters.")}
+        )
     decision.decided_on = content.get("decided_on")
+    if not (decision.meeting_id or decision.decided_on):
+        raise ValidationError({"decided_on": _("Enter the date of the letters.")})
     decision.supersedes = content.get("supersedes")
+    _check_superseded(decision)
     decision.closes = content.get("closes", "")
     set_texts(decision, Decision.TEXTS, content, now)
     concerned = content.get("workstreams", ()), content.get("commitments", ())
@@ -63,14 +92,39 @@ def _write(decision, content, now):
     decision.commitments.set(concerned[1])
 
 
+def _check_superseded(decision):
+    """Only what is agreed is superseded, and only once: the row is held until this one is saved."""
+    if decision.supersedes_id is None:
+        return
+    old = Decision.objects.select_for_update(no_key=True).get(pk=decision.supersedes_id)
+    if Decision.objects.filter(supersedes=old).exclude(pk=decision.pk).exists():
+        raise ValidationError(
+            {"supersedes": _("%(code)s is superseded by another decision already.") % {"code": old.code}}
+        )
+    if old.state != Decision.State.AGREED:
+        raise ValidationError({"supersedes": _("Only an agreed decision can be superseded.")})
+
+
 def name_of_subject(row) -> str:
     return getattr(row, "code", "") or f"{row.number} {words(row, 'name').text}"
 
 
-def _told(decision):
+def content_of(decision):
+    """As a form fills it in again."""
+    return {
+        **{name: getattr(decision, name) for name in ("text_en", "text_ko", "reference", "decided_on")},
+        "supersedes": decision.supersedes,
+        "closes": decision.closes,
+        "workstreams": [*decision.workstreams.order_by("number")],
+        "commitments": [*decision.commitments.order_by("code_order")],
+    }
+
+
+def told(decision):
     return {
         "meeting": str((decision.meeting_id and _meeting_of(decision)) or ""),
         "reference": decision.reference,
+        "decided_on": decision.decided_on,
         "text_en": decision.text_en,
         "text_ko": decision.text_ko,
         "supersedes": decision.supersedes.code if decision.supersedes else "",
@@ -95,23 +149,23 @@ def change_decision(decision, *, by, seen, now, content):
         raise Stale(current)
     if current.state != Decision.State.PROPOSED:
         raise MoveNotAllowed(current)
-    before = _told(current)
+    before = told(current)
     current.revision += 1
     _write(current, content, now)
-    record(current, "decision_changed", by=by, now=now, audience=None, before=before, after=_told(current))
+    record(current, "decision_changed", by=by, now=now, audience=None, before=before, after=told(current))
     return current
 
 
 @transaction.atomic
 def agree_decision(decision, *, by, seen, now, today):
-    """The own side agrees to the words as they are. With the second side it is agreed, and gets its code.
+    """The own side agrees to the words that it has seen, by their hash.
 
-    A second press of the same side changes nothing.
+    With the second side it is agreed, and gets its code. A second press of the same side changes nothing.
     """
     if not can_release(by, by.side_id):
         raise PermissionDenied
     meeting, current = _lock(decision, by)
-    if current.token != seen:
+    if current.content_hash() != seen:
         raise Stale(current)
     if current.state != Decision.State.PROPOSED:
         raise MoveNotAllowed(current)

@@ -10,6 +10,8 @@ from tracker.meetings.action_actions import can_add, can_change, can_share
 from tracker.meetings.agenda import read_agenda
 from tracker.meetings.agenda_actions import can_set
 from tracker.meetings.conclusions import latest_conclusions
+from tracker.meetings.decision_actions import can_agree, can_propose
+from tracker.meetings.decision_actions import can_change as can_change_decision
 from tracker.meetings.models import Meeting
 from tracker.meetings.moves import can_edit, moves_of
 from tracker.meetings.rules import (
@@ -86,7 +88,8 @@ def read_page(meeting, *, member, sides, today):
         "following_name": name_of(following) if following else "",
         "following_held": bool(following and following.state == Meeting.State.HELD),
         **read_agenda(meeting, member, sides, today),
-        "decisions": mark_agreed(decisions, positions, sides),
+        "decisions": mark_moves(mark_agreed(decisions, positions, sides), member),
+        "may_propose": can_propose(member, meeting),
         **read_actions(meeting, member, today),
         "commitments": read_commitments(meeting),
         "milestones": Milestone.objects.visible_to(member)
@@ -123,6 +126,15 @@ def mark_agreed(decisions, positions, sides):
     for decision in decisions:
         agreed = [side for side in sides if is_for_it(positions.get((decision.pk, side.code)))]
         decision.agreed_by = agreed if decision.state == Decision.State.PROPOSED else []
+    return decisions
+
+
+def mark_moves(decisions, member):
+    """On each, what the member may do with it; a side agrees once."""
+    for decision in decisions:
+        agreed = {side.code for side in decision.agreed_by}
+        decision.may_agree = can_agree(member, decision) and member.side_id not in agreed
+        decision.may_change = can_change_decision(member, decision)
     return decisions
 
 

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from tracker.assent.rules import read_latest
 from tracker.meetings.action_actions import can_add
+from tracker.meetings.decision_actions import can_propose
 from tracker.meetings.models import Meeting
-from tracker.meetings.page import OPEN_FIRST, mark_actions, mark_agreed
+from tracker.meetings.page import OPEN_FIRST, mark_actions, mark_agreed, mark_moves
 from tracker.meetings.rules import name_of
 from tracker.meetings.table import ActionItem, Decision
 from tracker.pages.bilingual import words
@@ -126,7 +127,12 @@ def read_decisions(member, asked, sides):
     rows = listing.read_page(with_all(decisions, member))
     counts = count_decisions(listing.narrow(decisions, without=["state"]))
     tabs = [{**tab, "count": counts[tab["value"]]} for tab in listing.tabs("state")]
-    return {"listing": listing, "decisions": mark_agreed(rows, read_latest(rows), sides), "tabs": tabs}
+    return {
+        "listing": listing,
+        "decisions": mark_moves(mark_agreed(rows, read_latest(rows), sides), member),
+        "tabs": tabs,
+        "may_propose": can_propose(member, None),
+    }
 
 
 def of_workstream(rows, slug):

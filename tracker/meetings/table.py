@@ -175,12 +175,17 @@ class Decision(models.Model):
         return self.code or (self.text_en or self.text_ko)[:100]
 
     @property
+    def ref(self):
+        """In addresses."""
+        return self.code or str(self.pk)
+
+    @property
     def token(self):
         return f"{self.pk}.{self.revision}"
 
     def content_hash(self):
         """Of the words that both sides agree on, and of what they concern."""
-        content = {
+        content: dict[str, object] = {
             "meeting": self.meeting_id,
             "reference": self.reference,
             "text": [self.text_en, self.text_ko],
@@ -189,6 +194,9 @@ class Decision(models.Model):
             "workstreams": sorted(row.number for row in self.workstreams.all()),
             "commitments": sorted(row.code for row in self.commitments.all()),
         }
+        # Of a meeting it is the day on which both have agreed, so nobody agrees to it.
+        if not self.meeting_id:
+            content["decided_on"] = self.decided_on
         return sha256(canonical(content))
 
 

@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from tracker.meetings import action_views as actions
 from tracker.meetings import agenda_views as agenda
 from tracker.meetings import conclusion_views as conclusions
+from tracker.meetings import decision_views as decisions
 from tracker.meetings import plan_views as plans
 from tracker.meetings import table_views, views
 from tracker.meetings.moves import MOVES
@@ -55,5 +56,6 @@ urlpatterns = [
     path("<slug:ref>/edit/", plans.meeting_edit, name="meeting_edit"),
     path("<slug:ref>/actions/add/", actions.action_add, name="action_add"),
     path("<slug:ref>/actions/paste/", actions.action_paste, name="action_paste"),
+    path("<slug:ref>/decisions/add/", decisions.decision_add, name="decision_add"),
     path("<slug:ref>/<move:move>/", plans.meeting_move, name="meeting_move"),
 ]

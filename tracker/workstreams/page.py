@@ -21,6 +21,7 @@ from tracker.workstreams.rules import NO_TREND, Naming, not_named_since, picture
 
 HISTORY_QUARTERS = 4
 SHOWN_ACTIONS = 10
+SHOWN_DECISIONS = 5
 # The texts of both sides that list workstreams: what others write says nothing by its silence.
 JOINT_TEXTS = (Document.Kind.DECLARATION, Document.Kind.READOUT, Document.Kind.STATEMENT)
 # Whole paragraphs and their notes stay where they are: a quotation needs its words and where they stand.
@@ -250,6 +251,9 @@ def read_page(workstream, *, member, sides, today, show_all=False, all_notes=Fal
         **read_milestones(workstream, member, today),
         # Asked for where it is shown: what answers a saved update shows other parts of the page.
         "open_actions": partial(read_actions, workstream, member, today),
+        "decisions": workstream.decisions.order_by(F("decided_on").desc(nulls_first=True), "-code", "pk")[
+            :SHOWN_DECISIONS
+        ],
     }
     return {**page, **read_own_side(page, member, all_notes=all_notes, on=on)}
 
