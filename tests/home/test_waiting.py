@@ -1,6 +1,7 @@
 """What waits for a member: each rule shows its row to whom it concerns until it is answered."""
 
 import datetime
+from functools import partial
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.world import (
     NOW,
     TODAY,
     agree,
+    agree_conclusions,
     concur,
     line_of,
     make_action,
@@ -30,10 +32,15 @@ from tests.world import (
     press_line,
     publish,
     send_out,
+    word_conclusion,
     word_line,
 )
 from tracker.assent.actions import confirm_all
+from tracker.assent.models import Position
 from tracker.home import confirmations
+from tracker.meetings.conclusion_actions import take_position
+from tracker.meetings.conclusions import read_words
+from tracker.meetings.models import Meeting
 from tracker.quarters.models import Period, ensure_quarter
 from tracker.reports.going_out import take_back
 from tracker.reports.models import LineWording
@@ -466,3 +473,39 @@ def test_the_overview_shows_the_first_and_all_when_asked(world):
     assert whole.count("Report on") == 11 and "Show all" not in plain_text(whole)
     part = text_of(client.get("/?waiting=all", headers=HTMX))
     assert part.count("Report on") == 11 and "<html" not in part and part.strip().startswith("<div")
+
+
+# --- conclusions ------------------------------------------------------------------------------------------
+
+
+def test_conclusions_wait_for_the_side_that_has_not_spoken_until_both_agree(world, waits):
+    meeting = make_meeting(world.us, starts_on=TODAY - 3 * DAY)
+    Meeting.objects.filter(pk=meeting.pk).update(state="held")
+    item = word_conclusion(make_agenda_item(meeting, world.us), world.us, "Words.")
+    assert waits.for_(world.rok.releaser, "conclusions") == []
+    agree_conclusions(meeting, world.us)
+    row = waits.one(world.rok.releaser, "Take a position on the conclusions of the meeting “1st plenary”")
+    assert (row.since, row.text, row.address) == (TODAY, "Agreed", "/meetings/plenary-1/conclusions/")
+    assert waits.for_(world.rok.editor, "conclusions") == waits.for_(world.us.releaser, "conclusions") == []
+    assert waits.on(world.us.reader, "conclusions") == [
+        "Position on the conclusions of the meeting “1st plenary”"
+    ]
+    agree_conclusions(meeting, world.rok)
+    assert waits.for_(world.rok.releaser, "conclusions") == waits.on(world.us.reader, "conclusions") == []
+    word_conclusion(item, world.rok, "Other words.")
+    agree_conclusions(meeting, world.rok)
+    assert len(waits.for_(world.us.releaser, "Take a position on the conclusions")) == 1
+
+
+def test_a_hold_and_ad_referendum_on_conclusions_wait_for_their_answer(world, waits):
+    meeting = make_meeting(world.us, starts_on=TODAY - 3 * DAY)
+    Meeting.objects.filter(pk=meeting.pk).update(state="held")
+    word_conclusion(make_agenda_item(meeting, world.us), world.us, "Words.")
+    agree_conclusions(meeting, world.us)
+    how = {"seen": read_words(meeting, world.rok.releaser).hash, "now": NOW, "post": "Chair"}
+    answer = partial(take_position, meeting, by=world.rok.releaser, **how)
+    answer(Position.Kind.HOLD, comment="Item 1.")
+    assert waits.one(world.us.releaser, "Answer ROK on the conclusions").text == "Hold: Item 1."
+    answer(Position.Kind.AD_REFERENDUM)
+    assert len(waits.for_(world.rok.releaser, "Confirm the agreement to the conclusions")) == 1
+    assert len(waits.on(world.us.reader, "conclusions")) == 1

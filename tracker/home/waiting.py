@@ -6,7 +6,14 @@ The overview, the mails and whatever else tells of it read these. A rule is a fu
 
 import datetime
 
-from tracker.home import waiting_answers, waiting_dates, waiting_others, waiting_translations, waiting_updates
+from tracker.home import (
+    waiting_answers,
+    waiting_conclusions,
+    waiting_dates,
+    waiting_others,
+    waiting_translations,
+    waiting_updates,
+)
 from tracker.home.waiting_ground import SOON, Ground, Row
 
 # Rows that are equally urgent stand in this order.
@@ -15,6 +22,7 @@ RULES = (
     waiting_answers.holds_to_answer,
     waiting_dates.moves_to_agree,
     waiting_answers.decisions_to_agree,
+    waiting_conclusions.conclusions_to_agree,
     waiting_answers.plans_to_agree,
     waiting_updates.drafts_at_once,
     waiting_updates.drafts_returned,
@@ -32,6 +40,7 @@ ON_THE_OTHER_SIDE = (
     waiting_others.their_positions,
     waiting_others.their_answers,
     waiting_others.their_decisions,
+    waiting_conclusions.their_conclusions,
     waiting_others.their_plans,
     waiting_others.their_late_actions,
     waiting_others.their_late_milestones,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tracker.assent.rules import is_for_it, read_latest
 from tracker.commitments.models import Commitment
 from tracker.home.confirmations import read_unconfirmed
+from tracker.meetings.conclusions import read_open_conclusions
 from tracker.meetings.models import Meeting
 from tracker.meetings.table import ActionItem, Decision
 from tracker.pages.bilingual import words
@@ -199,6 +200,11 @@ class Ground:
             if is_for_it(position):
                 agreed[key].add(side)
         return [(row, agreed[row.pk]) for row in decisions]
+
+    @cached_property
+    def conclusions(self) -> list[tuple]:
+        """[(meeting, {side: its position})] of conclusions that wait for a word."""
+        return read_open_conclusions(self.member)
 
     @cached_property
     def reports(self) -> list[Report]:

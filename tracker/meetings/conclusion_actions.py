@@ -104,7 +104,7 @@ def take_position(meeting, kind, *, by, seen, now, comment="", post="", authorit
     if own and own.kind == kind == Kind.AGREE:
         return None
     said = {"comment": comment, "post": post, "authority": authority, "received_through": received_through}
-    add_position(words, kind, by=by, now=_later_than_all(current, now), **said)
+    position = add_position(words, kind, by=by, now=_later_than_all(current, now), **said)
     after = {"position": kind, **said, "content_hash": words.hash, "edition": words.content["edition"]}
     agreed = sides_that_agree(read_positions(current.pk, words.hash))
     if agreed < {side.code for side in Side.objects.all()}:
@@ -115,7 +115,7 @@ def take_position(meeting, kind, *, by, seen, now, comment="", post="", authorit
         edition=words.content["edition"],
         text=words.text,
         hash=words.hash,
-        agreed_at=now,
+        agreed_at=position.at,
     )
     record(current, "conclusions_agreed", by=by, now=now, audience=None, after=after)
     return frozen

@@ -23,6 +23,7 @@ from tracker.assent.models import Position
 from tracker.assent.rules import is_for_it
 from tracker.history.canonical import canonical, sha256
 from tracker.history.frozen import Frozen, FrozenQuerySet
+from tracker.meetings.models import Meeting
 from tracker.meetings.rules import in_order
 from tracker.meetings.table import ActionItem, AgendaItem, Decision
 from tracker.people.models import Side
@@ -181,3 +182,23 @@ def read_earlier(meeting_key, digest) -> dict[str, Position]:
     """{side: its last position on other words}: what a side said before the words changed."""
     rows = Position.objects.filter(subject_kind=KIND, subject_id=meeting_key).exclude(content_hash=digest)
     return {row.side_id: row for row in rows.select_related("taken_by").order_by("at", "pk")}
+
+
+def read_open_conclusions(member) -> list[tuple]:
+    """[(meeting, {side: its position on the words spoken of last})]: spoken of, and not agreed by both since.
+
+    The words may have changed after that: their page says so, and they wait all the same.
+    """
+    frozen = {row.meeting_id: row for row in Conclusions.objects.order_by("edition").defer("text")}
+    spoken: dict = {}
+    for position in Position.objects.filter(subject_kind=KIND).order_by("at", "pk"):
+        last = frozen.get(position.subject_id)
+        if last is None or position.at > last.agreed_at:
+            spoken.setdefault(position.subject_id, []).append(position)
+    meetings = Meeting.objects.visible_to(member).filter(pk__in=spoken).by_day()
+    return [(meeting, on_last_words(spoken[meeting.pk])) for meeting in meetings]
+
+
+def on_last_words(positions) -> dict:
+    words = positions[-1].content_hash
+    return {row.side_id: row for row in positions if row.content_hash == words}
