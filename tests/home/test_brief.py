@@ -44,7 +44,13 @@ def test_what_is_late_says_since_when_whose_why_and_the_last_update(world):
 
 def test_an_empty_place_says_so(world):
     text = said(world.us.reader)
-    assert "Nothing is late." in text and "Everything that is open has a date." in text
+    assert "Nothing is late." in text and "No milestone and no action is open." in text
+    assert "No commitment is active." in text
+
+
+def test_where_everything_has_a_date_it_says_so(world):
+    make_milestone(make_workstream(), world.us)
+    assert "Everything that is open has a date." in said(world.us.reader)
 
 
 def test_divergences_and_who_is_waited_for(world):

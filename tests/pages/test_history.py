@@ -171,7 +171,7 @@ def test_the_other_sides_subject_is_answered_like_one_that_never_was(place, worl
     never = "00000000-0000-4000-8000-000000000000"
     one, other = (without_token(text_of(ask(world.us.reader, f"?subject={key}"))) for key in (hidden, never))
     assert one.replace(str(hidden), never) == other
-    assert "No entry fits" in one
+    assert "Nothing fits these filters." in one
 
 
 def test_the_other_sides_entry_is_no_place_to_go_on_from(place, world):

@@ -62,11 +62,11 @@ def read_brief(member, sides, today) -> Part:
         facts=Facts(()),
         blocks=(
             Heading(_("What the texts say, by force")),
-            by_force(),
+            *show_force(),
             Heading(_("Late")),
             *show_late(late),
             Heading(_("No date")),
-            *show_undated(undated),
+            *show_undated(undated, rows),
             Heading(_("Next 90 days")),
             *show_ahead(sorted(events)),
             Heading(_("Where the sides differ")),
@@ -186,19 +186,23 @@ def nothing(sentence) -> list:
     return [Paragraph((Run(sentence, "quiet"),))]
 
 
-def by_force() -> Table:
+def show_force() -> list:
     """Each force for itself: what was only discussed is no commitment, so there is no sum."""
     active = Commitment.objects.filter(state=Commitment.State.ACTIVE).order_by("code_order")
     codes: dict = {}
     for code, force in active.values_list("code", "force"):
         codes.setdefault(force, []).append(code)
+    if not codes:
+        return nothing(
+            _("No commitment is active. They come with the public record; stewards enter new ones.")
+        )
     rows = tuple(
         (text(str(label)), Cell((Run(str(len(found))),), value=len(found)), text(", ".join(found) or "–"))
         for force, label in Commitment.Force.choices
         for found in [codes.get(force, [])]
     )
     columns = (Column(_("Force"), 3), Column(pgettext("brief", "How many"), 2), Column(_("Codes"), 9))
-    return Table(_("What the texts say, by force"), columns, rows)
+    return [Table(_("What the texts say, by force"), columns, rows)]
 
 
 def show_late(rows) -> list:
@@ -226,7 +230,9 @@ def show_late(rows) -> list:
     return [Table(_("Late"), columns, cells)]
 
 
-def show_undated(rows) -> list:
+def show_undated(rows, everything) -> list:
+    if not everything:
+        return nothing(_("No milestone and no action is open. Editors add them to workstreams and meetings."))
     if not rows:
         return nothing(_("Everything that is open has a date."))
     return [Paragraph(item(row.name, row.owner, row.is_internal), "item") for row in rows]

@@ -11,6 +11,7 @@ from tracker.commitments.models import Commitment
 from tracker.home import matrix
 from tracker.home.axis import read_axis
 from tracker.home.changes import read_changes
+from tracker.home.first_steps import read_first_steps
 from tracker.home.waiting import read_waiting, read_waiting_on
 from tracker.home.waiting_ground import SOON, Ground
 from tracker.pages.dates import short_day
@@ -108,6 +109,7 @@ def read_overview(member, sides, today, *, all_changes=False, all_waiting=False)
         "forces": forces,
         "report": next((report for report in ground.reports if report.quarter.period == now), None),
         **read_panels(ground, show_all=all_waiting),
+        "first_steps": read_first_steps(member, cells, now, has_record=bool(rows)),
         **read_changes(member, quarter, cells, show_all=all_changes),
     }
 

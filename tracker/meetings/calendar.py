@@ -178,6 +178,7 @@ def read_calendar(member, asked, today):
             read_row(period, quarters.get(period, []), named[period], entries, Period.of(today))
             for period in shown
         ],
+        "is_empty": not days,
         "undated": [entries[day.pk] for day in undated[:SHOWN]],
         "undated_more": max(0, len(undated) - SHOWN),
         "cadence": read_cadence(),

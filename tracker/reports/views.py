@@ -16,6 +16,7 @@ from tracker.reports.reading import add_states
 def report_list(request):
     context = assemble.read_list(request.user, request.sides, request.today)
     add_states(context["rows"], request.sides)
+    context["has_reports"] = any(row["editions"] for row in context["rows"])
     return show(request, "reports/report_list.html", context)
 
 
