@@ -174,6 +174,16 @@ def lead(workstream, *teams):
     return offices
 
 
+def shown(clearance):
+    """What the form holds beside its cells: the version, and what each cell showed."""
+    key = f"c-{clearance.pk}"
+    return {
+        f"{key}-seen": clearance.token,
+        f"initial-{key}-answer": clearance.answer,
+        f"initial-{key}-told_by": clearance.told_by,
+    }
+
+
 def test_offices_are_asked_and_their_answers_noted_on_the_sheet(world):
     (office,) = lead(workstreams()[0], world.us)
     draft = make_update(workstreams()[0], world.us, state="draft")
@@ -184,7 +194,7 @@ def test_offices_are_asked_and_their_answers_noted_on_the_sheet(world):
     clearance = Clearance.objects.get(subject_id=draft.pk)
     assert (clearance.office, str(clearance.due_on), clearance.answer) == (office, "2026-12-01", "asked")
     key = f"c-{clearance.pk}"
-    noted = {f"{key}-answer": "with_edits", f"{key}-told_by": "Desk officer", f"{key}-seen": clearance.token}
+    noted = {f"{key}-answer": "with_edits", f"{key}-told_by": "Desk officer", **shown(clearance)}
     assert client.post(HERE, {"action": "clear", **noted}).status_code == 302
     clearance.refresh_from_db()
     assert (clearance.answer, clearance.told_by) == ("with_edits", "Desk officer")
@@ -196,15 +206,35 @@ def test_an_answer_that_somebody_else_noted_is_not_overwritten_and_nothing_is_ha
     (office,) = lead(workstreams()[0], world.us)
     draft = make_update(workstreams()[0], world.us, state="draft")
     clearance = make_clearance(draft, world.us, office=office)
-    seen = clearance.token
+    seen, as_shown = clearance.token, shown(clearance)
     note_answer(clearance, answer="cleared", told_by="A", by=world.us.editor, seen=seen, now=NOW)
     key = f"c-{clearance.pk}"
-    typed = {f"{key}-answer": "no_reply", f"{key}-told_by": "B", f"{key}-seen": seen}
-    answer = sign_in(world.us.editor).post(HERE, {"action": "clear", **typed})
+    typed = {f"{key}-answer": "no_reply", f"{key}-told_by": "B", **as_shown}
+    client = sign_in(world.us.editor)
+    answer = client.post(HERE, {"action": "clear", **typed})
     assert answer.status_code == 409
-    assert 'value="B"' in text_of(answer) and "Nothing was saved" in text_of(answer)
+    page = text_of(answer)
+    assert 'value="B"' in page and "Nothing was saved" in page and "Noted meanwhile: Cleared, A." in page
     clearance.refresh_from_db()
     assert clearance.told_by == "A"
+    assert f'name="{key}-seen" value="{clearance.token}"' in page
+    assert client.post(HERE, {"action": "clear", **typed, **shown(clearance)}).status_code == 302
+    clearance.refresh_from_db()
+    assert clearance.told_by == "B"
+
+
+def test_a_colleagues_answer_in_another_row_costs_nothing(world):
+    lead(workstreams()[0], world.us)
+    rows = [
+        make_clearance(make_update(work, world.us, state="draft"), world.us) for work in workstreams()[:2]
+    ]
+    fields = {name: value for row in rows for name, value in shown(row).items()}
+    for row in rows:
+        fields.update({f"c-{row.pk}-answer": row.answer, f"c-{row.pk}-told_by": ""})
+    note_answer(rows[0], answer="cleared", told_by="A", by=world.us.editor, seen=rows[0].token, now=NOW)
+    fields[f"c-{rows[1].pk}-told_by"] = "B"
+    assert sign_in(world.us.editor).post(HERE, {"action": "clear", **fields}).status_code == 302
+    assert sorted(Clearance.objects.values_list("told_by", flat=True)) == ["A", "B"]
 
 
 def test_readers_are_offered_no_clearing(world):

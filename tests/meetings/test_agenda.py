@@ -73,7 +73,7 @@ def test_what_belongs_there_is_put_on_it_in_order(world, meeting):
         ("workstream-1", "reconcile", 2),
         ("workstream-2", "note", 3),
         ("late", "discuss", 4),
-        ("report-2026-q4", "decide", 5),
+        ("report", "decide", 5),
         ("next", "decide", 6),
     ]
     assert all(row.title_en and row.title_ko and row.title_en != row.title_ko for row in rows)
@@ -93,11 +93,50 @@ def test_assembling_again_adds_only_what_is_missing_where_it_belongs(world, meet
     assert titles(meeting) == [
         "Workstream 1",
         "Workstream 2",
-        "Progress report to both Presidents, 2026 Q4",
+        "Progress report to both Presidents",
         str(own),
     ]
     assert assemble(meeting, world.us) == 0
     assert Entry.objects.filter(verb="agenda_assembled").count() == 2
+
+
+def test_a_purpose_that_assembling_changes_is_told_and_stale_forms_notice(world, meeting):
+    work = make_workstream(1)
+    for team in world.teams:
+        make_update(work, team, rating="on_track")
+    assemble(meeting, world.us)
+    seen = item_of(meeting, "workstream-1").token
+    make_update(work, world.rok, rating="off_track", ask_ko="요청")
+    assemble(meeting, world.us)
+    item = item_of(meeting, "workstream-1")
+    assert Entry.objects.get(verb="agenda_item_repurposed").subject_id == item.pk
+    with pytest.raises(Stale):
+        agenda.change_agenda_item(item, by=world.us.editor, seen=seen, now=NOW, content={"minutes": 5})
+    for team in world.teams:
+        make_update(work, team, rating="on_track")
+    assemble(meeting, world.us)
+    assert item_of(meeting, "workstream-1").purpose == "note"
+
+
+def test_how_often_a_prepared_item_was_rewritten_is_not_told(world, meeting):
+    item = make_agenda_item(meeting, world.us, own=True)
+    for minutes in (1, 2, 3):
+        item = agenda.change_agenda_item(
+            item, by=world.us.editor, seen=item.token, now=NOW, content={"minutes": minutes}
+        )
+    old = item.token
+    shared = agenda.share_agenda_item(item, by=world.us.editor, seen=old, now=NOW)
+    assert shared.revision == 1 and shared.token != old
+    with pytest.raises(Stale):
+        agenda.change_agenda_item(shared, by=world.us.editor, seen=old, now=NOW, content={"minutes": 9})
+
+
+def test_an_item_typed_into_an_agenda_that_closed_comes_back(world, meeting):
+    client, address = sign_in(world.us.editor), f"/meetings/{meeting.slug}/agenda/"
+    typed = {**form_fields(client.get(address), f"{address}add/"), "title_en": "Typed title", "whose": "both"}
+    Meeting.objects.filter(pk=meeting.pk).update(state="cancelled")
+    answer = client.post(f"{address}add/", typed)
+    assert answer.status_code == 409 and "Typed title" in text_of(answer)
 
 
 def test_an_item_nobody_changed_takes_the_purpose_of_the_day(world, meeting):

@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -27,6 +28,8 @@ from tracker.assent.models import Position
 from tracker.history.canonical import sha256
 from tracker.history.models import Entry
 from tracker.meetings import conclusion_actions as conclusions
+from tracker.meetings.action_actions import change_action
+from tracker.meetings.agenda_actions import take_off
 from tracker.meetings.conclusions import Conclusions, read_words
 from tracker.meetings.models import Meeting
 from tracker.pages.conflicts import MoveNotAllowed, Stale
@@ -272,3 +275,66 @@ def test_verify_finds_words_that_were_changed_behind_its_back(world, meeting, it
         cursor.execute("DELETE FROM tracker_conclusions")
     with pytest.raises(CommandError, match="knows 1 agreed conclusions, there are 0"):
         call_command("verify", stdout=io.StringIO())
+
+
+def test_everything_that_is_hashed_stands_on_the_page_before_a_side_agrees(world, meeting):
+    """In both languages: nobody freezes words that the page did not show."""
+    item = make_agenda_item(meeting, world.us, title_en="Point", title_ko="의제 제목")
+    content = {"conclusion_en": "Settled.", "conclusion_ko": "아직 정해지지 않았다."}
+    conclusions.word_conclusion(item, by=world.rok.editor, seen=item.token, now=NOW, content=content)
+    agree(make_decision(meeting, world.us, workstreams=[make_workstream(4)]), *world.teams)
+    make_action(meeting, world.rok, due_on=TODAY)
+    page = text_of(sign_in(world.us.releaser).get(f"/meetings/{meeting.slug}/conclusions/"))
+    words = read_words(meeting, world.us.releaser).content
+    texts = texts_of({**words, "marking": {}, "sides": []})
+    assert len(texts) == 15
+    assert [text for text in texts if text not in unescape(page)] == []
+
+
+def texts_of(value):
+    """What people wrote, in either language."""
+    if isinstance(value, dict) and set(value) == {"en", "ko"}:
+        return [text for text in value.values() if text]
+    inside = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [text for item in inside for text in texts_of(item)]
+
+
+def test_a_hold_after_the_words_were_frozen_is_refused_and_its_text_comes_back(world, meeting, item):
+    seen = read_words(meeting, world.us.releaser).hash
+    agree_conclusions(meeting, *world.teams)
+    typed = {"kind": "hold", "comment": "Item 1 is wrong.", "post": "", "seen": seen}
+    answer = sign_in(world.us.releaser).post(f"/meetings/{meeting.slug}/conclusions/answer/", typed)
+    assert answer.status_code == 409
+    assert "Item 1 is wrong." in text_of(answer) and "Your position was not taken." in text_of(answer)
+
+
+def test_a_corrected_post_is_a_new_position(world, meeting, item):
+    answer(meeting, world.us, post="Chiar")
+    answer(meeting, world.us, post="Chair", comment="On the understanding that it is reviewed.")
+    answer(meeting, world.rok)
+    shown = read(world.us.reader, f"/meetings/{meeting.slug}/conclusions/")
+    assert "Chair" in shown and "Chiar" not in shown and "On the understanding" in shown
+    paper = sign_in(world.us.reader).get(f"/meetings/{meeting.slug}/conclusions-e1.pdf?lang=en")
+    assert "On the understanding" in " ".join(read_pdf(paper.content).split())
+
+
+def test_what_was_agreed_stays_agreed_when_an_action_moves_or_the_markings_change(
+    world, meeting, item, settings
+):
+    action = make_action(meeting, world.rok, due_on=TODAY)
+    first = agree_conclusions(meeting, *world.teams)
+    settings.NCG_MARKINGS = [*settings.NCG_MARKINGS, ("HIGHER", "상위")]
+    change = {"due_on": TODAY + datetime.timedelta(days=9)}
+    change_action(action, by=world.rok.editor, seen=action.token, now=NOW, content=change)
+    assert read_words(meeting, world.us.reader).hash == first.hash
+    assert "Edition 1, agreed by both sides" in read(
+        world.us.reader, f"/meetings/{meeting.slug}/conclusions/"
+    )
+
+
+def test_a_conclusion_on_an_item_that_was_taken_off_comes_back_to_be_copied(world, meeting, item):
+    client, address = sign_in(world.us.editor), f"/meetings/{meeting.slug}/conclusions/{item.pk}/"
+    typed = {**form_fields(client.get(address), address), "conclusion_en": "Long and typed."}
+    take_off(item, by=world.rok.editor, seen=item.token, now=NOW)
+    answer = client.post(address, typed)
+    assert answer.status_code == 409 and "Long and typed." in text_of(answer)

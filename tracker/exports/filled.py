@@ -88,7 +88,8 @@ def look_inside(data: bytes) -> list[str]:
             merged: list[str] = []
             for part in parts:
                 content = package.read(part)
-                if part.filename.lower().endswith((".xml", ".rels")) and declares_things(content):
+                # Whatever it is called: the relations of a workbook may name any part as a sheet.
+                if declares_things(content):
                     raise Unreadable(Unreadable.NOT_A_SHEET)
                 if part.filename.lower() == "[content_types].xml" and b"macroEnabled" in content:
                     raise Unreadable(Unreadable.MACROS)

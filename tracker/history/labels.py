@@ -71,6 +71,7 @@ VERB_NAMES = {
     "meeting_cancelled": _("Meeting cancelled"),
     "agenda_assembled": _("Agenda assembled"),
     "agenda_item_changed": _("Agenda item changed"),
+    "agenda_item_repurposed": _("Purpose given by assembling"),
     "agenda_item_moved": _("Agenda item moved"),
     "agenda_item_shared": _("Agenda item proposed"),
     "agenda_item_taken_off": _("Agenda item taken off"),

@@ -14,6 +14,9 @@ VERBS = {
     "meeting_cancelled": _("%(actor)s cancelled %(subject)s."),
     "agenda_assembled": _("%(actor)s had the agenda of %(subject)s assembled."),
     "agenda_item_changed": _("%(actor)s changed the agenda item %(subject)s."),
+    "agenda_item_repurposed": _(
+        "%(actor)s had the agenda assembled, which gave %(subject)s another purpose."
+    ),
     "agenda_item_moved": _("%(actor)s moved %(subject)s on the agenda."),
     "agenda_item_shared": _("%(actor)s proposed %(subject)s for the agenda."),
     "agenda_item_taken_off": _("%(actor)s took %(subject)s off the agenda."),

@@ -60,12 +60,14 @@ class ClearingForm(PlainForm):
         self.fields[f"{key}-answer"] = forms.ChoiceField(
             choices=Clearance.Answer.choices,
             initial=clearance.answer,
+            show_hidden_initial=True,
             widget=forms.Select(attrs={"class": "in", "aria-label": _("Answer, %(of)s") % {"of": label}}),
         )
         self.fields[f"{key}-told_by"] = CleanText(
             required=False,
             max_length=150,
             initial=clearance.told_by,
+            show_hidden_initial=True,
             widget=forms.TextInput(attrs={"class": "in", "aria-label": _("Told by, %(of)s") % {"of": label}}),
         )
         self.fields[f"{key}-seen"] = forms.CharField(initial=clearance.token, widget=forms.HiddenInput)
@@ -74,6 +76,20 @@ class ClearingForm(PlainForm):
         key = f"a-{row.workstream.number}-{office.pk}"
         self.to_ask[key] = (row.draft, office)
         self.fields[key] = forms.BooleanField(required=False, label=office.abbreviation)
+
+    def was_changed(self, key) -> bool:
+        """By the member, against what the form showed: what a colleague noted elsewhere does not count."""
+        return bool({f"{key}-answer", f"{key}-told_by"} & {*self.changed_data})
+
+    def tell_theirs(self):
+        """Beside each row that was changed here too: what stands there. The next Save counts on it."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        for key, clearance in self.asked.items():
+            if self.was_changed(key) and data.get(f"{key}-seen") != clearance.token:
+                theirs = ", ".join(filter(None, (clearance.get_answer_display(), clearance.told_by)))
+                self.add_error(f"{key}-told_by", _("Noted meanwhile: %(theirs)s.") % {"theirs": theirs})
+            data[f"{key}-seen"] = clearance.token
 
     def lines(self):
         for row in self.drafts:
@@ -90,9 +106,9 @@ def save_clearances(form, *, by, now) -> int:
     """How many were asked or answered. Raises Stale when somebody noted another answer meanwhile."""
     typed, done = form.cleaned_data, 0
     for key, clearance in form.asked.items():
-        content = {"answer": typed[f"{key}-answer"], "told_by": typed[f"{key}-told_by"]}
-        if content == {name: form[f"{key}-{name}"].initial for name in content}:
+        if not form.was_changed(key):
             continue
+        content = {"answer": typed[f"{key}-answer"], "told_by": typed[f"{key}-told_by"]}
         note_answer(clearance, by=by, seen=typed[f"{key}-seen"], now=now, **content)
         done += 1
     for key, (draft, office) in form.to_ask.items():

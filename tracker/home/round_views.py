@@ -107,6 +107,7 @@ def clear(request, context):
         done = save_clearances(form, by=request.user, now=request.now)
     except (Stale, MoveNotAllowed):
         notice = _("Someone was faster: what the offices said was changed meanwhile. Nothing was saved.")
+        form.tell_theirs()
         return show_round(request, context, status=409, notice=notice, clearing=form)
     message = ngettext("%(n)d clearance noted.", "%(n)d clearances noted.", done) % {"n": done}
     return saved(request, f"{address_of(request)}#clearing", message if done else _("Nothing was changed."))

@@ -99,9 +99,17 @@ def of_agendas(ground):
             item,
             AgendaItem.TEXTS,
             kind="agenda",
-            name=f"{name_of_meeting(item.meeting)}, {words(item, 'title').text}",
+            name=name_of_item(item),
             address=reverse("meetings:meeting_show", args=[item.meeting.slug]),
+            tag=_("Internal to your side") if item.audience_id else "",
         )
+
+
+def name_of_item(item) -> str:
+    """A mail may hold it: what a side prepares goes by its meeting alone."""
+    if item.audience_id:
+        return _("an item prepared for the %(meeting)s") % {"meeting": name_of_meeting(item.meeting)}
+    return f"{name_of_meeting(item.meeting)}, {words(item, 'title').text}"
 
 
 def of_wordings(ground):

@@ -60,8 +60,8 @@ def can_change(member, action) -> bool:
 
 
 def can_share(member, action) -> bool:
-    """One of a meeting is shared with its meeting."""
-    return bool(action.audience_id and not action.meeting_id) and can_release(member, action.audience_id)
+    """Of a meeting that is itself one side's own the verb refuses."""
+    return bool(action.audience_id) and can_release(member, action.audience_id)
 
 
 @transaction.atomic
@@ -149,7 +149,9 @@ def release_action(action, *, by, seen, now):
     current.audience_id = None
     current.code = next_code(meeting, current.workstream)
     current.revision = 1  # how often it was saved before is nobody else's to count
-    current.save(update_fields=["audience", "code", "revision"])
+    # For the other side it begins here: when it was first written would tell its age inside.
+    current.written_at = now
+    current.save(update_fields=["audience", "code", "revision", "written_at"])
     record(current, "action_released", by=by, now=now, audience=None, after=told(current))
     return current
 

@@ -22,6 +22,7 @@ from tracker.pages.bilingual import words
 from tracker.pages.conflicts import MoveNotAllowed, Stale
 
 FORM = "meetings/action_form.html"
+KEPT = ("text_en", "text_ko", "closing_note_en", "closing_note_ko")
 SAID = ("state", "text_en", "text_ko", "office", "due_on", "closing_note_en", "closing_note_ko")
 
 
@@ -164,8 +165,22 @@ def action_paste(request, ref=None):
     return show_form(request, form, meeting=meeting, template=template, looks_again=asks_to_save, **extra)
 
 
+def was_released(request, action) -> bool:
+    """A form of when it was the own side's: what is sent from it must not be lost to a refusal."""
+    drafts = actions.can_draft(request.user, action.side_id) and not action.meeting_id
+    return request.method == "POST" and action.audience_id is None and drafts
+
+
+def show_released(request, action):
+    typed = [request.POST.get(name, "").strip() for name in KEPT]
+    kept = "\n".join(filter(None, typed))
+    return show_form(
+        request, None, action=action, template="meetings/action_released.html", status=409, kept=kept
+    )
+
+
 def require_change(request, action):
-    if not actions.can_change(request.user, action):
+    if not actions.can_change(request.user, action) and not was_released(request, action):
         raise PermissionDenied
     if request.method != "POST" and not action.is_open:
         raise Http404
@@ -176,6 +191,8 @@ def action_edit(request, key):
     """Other words, office or date of an open one."""
     action = find(request, key)
     require_change(request, action)
+    if not actions.can_change(request.user, action):
+        return show_released(request, action)
     initial = {
         **{name: getattr(action, name) for name in ("text_en", "text_ko", "due_on")},
         "office": str(action.office_id or forms.NOBODY),
@@ -235,6 +252,8 @@ def action_close(request, key):
     """Done or cancelled, with a note in one language or both."""
     action = find(request, key)
     require_change(request, action)
+    if not actions.can_change(request.user, action):
+        return show_released(request, action)
     posted = request.POST if request.method == "POST" else None
     form = forms.CloseForm(posted, initial={"seen": action.token, "to": ActionItem.State.DONE})
     if not form.is_bound or not form.is_valid():

@@ -104,8 +104,8 @@ def point_to(items, meeting, last):
     for item in items:
         if item.slot == "open" and last:
             item.links.append((reverse("meetings:conclusions_show", args=[last.slug]), name_of(last)))
-        elif item.slot.startswith("report-"):
-            period = Period.parse(item.slot.removeprefix("report-"))
+        elif item.slot == "report" and meeting.starts_on:
+            period = Period.of(meeting.starts_on)
             item.links.append((reverse("reports:report_show", args=[period]), period.label))
 
 

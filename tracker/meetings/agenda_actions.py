@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from tracker.history.actions import record
+from tracker.history.models import Entry
 from tracker.meetings.actions import lock_meeting
 from tracker.meetings.assembling import Slot, read_slots
 from tracker.meetings.conclusions import latest_conclusions
@@ -58,7 +59,7 @@ def _at_the_end(meeting, audience, by) -> int:
     return last.order + 1 if last else 1
 
 
-def _told(item):
+def told(item):
     """As entries hold it; its conclusion has entries of its own."""
     return {
         "title_en": item.title_en,
@@ -75,8 +76,8 @@ def _told(item):
 def add_agenda_item(meeting, *, by, now, content, own=False, once=""):
     """Puts an item at the end of the agenda; with `own`, one that only the own side prepares and sees."""
     meeting = _lock(meeting, by)
-    told = {name: str(value) for name, value in content.items()}
-    if not claim(once, by=by, now=now, content=[meeting.pk, own, told]):
+    typed = {name: str(value) for name, value in content.items()}
+    if not claim(once, by=by, now=now, content=[meeting.pk, own, typed]):
         return None
     audience = by.side_id if own else meeting.audience_id
     item = AgendaItem(
@@ -87,7 +88,7 @@ def add_agenda_item(meeting, *, by, now, content, own=False, once=""):
     )
     _write(item, content, now)
     item.save(force_insert=True)
-    record(item, "agenda_item_added", by=by, now=now, audience=audience, after=_told(item))
+    record(item, "agenda_item_added", by=by, now=now, audience=audience, after=told(item))
     return item
 
 
@@ -102,9 +103,9 @@ def _write(item, content, now):
 def change_agenda_item(item, *, by, seen, now, content):
     """Other words, purpose, time or lead. Raises Stale when somebody changed it since."""
     current = _lock_item(item, by, seen)
-    before = _told(current)
+    before = told(current)
     _write(current, content, now)
-    if _told(current) == before:
+    if told(current) == before:
         return current
     current.revision += 1
     current.save()
@@ -113,7 +114,7 @@ def change_agenda_item(item, *, by, seen, now, content):
 
 
 def _record_change(item, verb, by, now, before):
-    after = {name: value for name, value in _told(item).items() if value != before[name]}
+    after = {name: value for name, value in told(item).items() if value != before[name]}
     before = {name: before[name] for name in (*after, "revision")}
     record(item, verb, by=by, now=now, audience=item.audience_id, before=before, after=after)
 
@@ -131,8 +132,8 @@ def move_agenda_item(item, *, by, now, way):
         return current
     items[place], items[to] = items[to], items[place]
     _number(items)
-    told = {"order": to + 1}
-    record(current, "agenda_item_moved", by=by, now=now, audience=current.audience_id, after=told)
+    after = {"order": to + 1}
+    record(current, "agenda_item_moved", by=by, now=now, audience=current.audience_id, after=after)
     return current
 
 
@@ -154,9 +155,9 @@ def share_agenda_item(item, *, by, seen, now):
         raise MoveNotAllowed(current)
     current.order = _at_the_end(current.meeting, None, by)
     current.audience = None
-    current.revision += 1
+    current.revision = 1  # how often it was saved before is nobody else's to count
     current.save(update_fields=["order", "audience", "revision"])
-    record(current, "agenda_item_shared", by=by, now=now, audience=None, after=_told(current))
+    record(current, "agenda_item_shared", by=by, now=now, audience=None, after=told(current))
     return current
 
 
@@ -210,25 +211,30 @@ def assemble_agenda(meeting, *, by, now, today):
     slots = read_slots(meeting, list(Side.objects.order_by("code")), by, today)
     items = list(_in_order(meeting, None, by))
     known = {item.slot: item for item in items if item.slot}
+    entries = Entry.objects.visible_to(by).filter(subject_id__in=[item.pk for item in items])
+    changed = set(entries.filter(verb="agenda_item_changed").values_list("subject_id", flat=True))
     new = []
     for slot in slots:
         item = known.get(slot.key)
         if item is None:
             new.append(_place(meeting, slot, items, slots, now))
-        elif item.purpose != slot.purpose and _takes_purpose(item, slot):
+        elif item.purpose != slot.purpose and _takes_purpose(item, slot, changed):
+            before = told(item)
             item.purpose = slot.purpose
-            item.save(update_fields=["purpose"])
+            item.revision += 1
+            item.save(update_fields=["purpose", "revision"])
+            _record_change(item, "agenda_item_repurposed", by, now, before)
     _number([item for item in items if not item.is_off])
     if new:
-        told = {"items": "; ".join(str(item) for item in new)}
-        record(meeting, "agenda_assembled", by=by, now=now, audience=None, after=told)
+        after = {"items": "; ".join(str(item) for item in new)}
+        record(meeting, "agenda_assembled", by=by, now=now, audience=None, after=after)
     return len(new)
 
 
-def _takes_purpose(item, slot) -> bool:
+def _takes_purpose(item, slot, changed) -> bool:
     """One that nobody changed does; and a difference goes on the next agenda whatever it was to be before."""
     differs = slot.purpose == AgendaItem.Purpose.RECONCILE and item.purpose != AgendaItem.Purpose.DECIDE
-    return item.revision == 1 or differs
+    return item.pk not in changed or differs
 
 
 def _place(meeting, slot: Slot, items, slots, now):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tracker.history.conflicts import read_conflict
+from tracker.history.conflicts import contents_of, read_base, read_conflict, revision_of
 from tracker.meetings import agenda_actions as actions
 from tracker.meetings.agenda import read_agenda
 from tracker.meetings.agenda_forms import OWN, AgendaItemForm, BriefingForm
@@ -20,11 +20,13 @@ from tracker.meetings.page import find_meeting
 from tracker.meetings.rules import name_of
 from tracker.meetings.table import AgendaItem, BriefingNote
 from tracker.pages.answers import saved, show
+from tracker.pages.bilingual import LANGUAGES
 from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.rules import can_draft
 from tracker.workstreams.models import OF_WRITER, Workstream
 
 PAGE, ITEM = "meetings/agenda_edit.html", "meetings/agenda_item.html"
+SAID = ("title_en", "title_ko", "purpose", "minutes", "lead_side_id")
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -53,7 +55,7 @@ def agenda_edit(request, ref):
     return show_agenda(request, find(request, ref))
 
 
-def show_agenda(request, meeting, *, status=200, notice="", problem="", form=None, pressed=""):
+def show_agenda(request, meeting, *, status=200, notice="", problem="", form=None, pressed="", kept=""):
     off = AgendaItem.objects.visible_to(request.user).filter(meeting=meeting, is_off=True)
     context = {
         "meeting": meeting,
@@ -65,6 +67,7 @@ def show_agenda(request, meeting, *, status=200, notice="", problem="", form=Non
         "other": request.sides.other(request.user.side_id),
         "notice": notice,
         "problem": problem,
+        "kept": kept,
         # The button that was pressed keeps the focus, to be pressed again.
         "pressed": pressed,
         **read_agenda(meeting, request.user, request.sides, request.today),
@@ -99,9 +102,11 @@ def done(request, meeting, message, pressed=""):
     return saved(request, address(meeting), message)
 
 
-def refuse(request, meeting):
+def refuse(request, meeting, form=None):
+    """What was typed into a form that has no place any more is shown, to be copied."""
     problem = _("The agenda has changed since, and this can no longer be done. Look at it as it is now.")
-    return show_agenda(request, meeting, status=409, problem=problem)
+    kept = "\n".join(filter(None, (form.data.get(f"title_{name}", "") for name in LANGUAGES))) if form else ""
+    return show_agenda(request, meeting, status=409, problem=problem, kept=kept)
 
 
 @require_POST
@@ -132,7 +137,7 @@ def agenda_item_add(request, ref):
             meeting, by=request.user, now=request.now, content=form.content(), own=own, once=once
         )
     except MoveNotAllowed:
-        return refuse(request, meeting)
+        return refuse(request, meeting, form)
     is_internal = own or meeting.audience_id
     message = (
         _("The item is prepared. Only your side can see it.")
@@ -187,23 +192,26 @@ def agenda_item_edit(request, ref, key):
     except Stale as stale:
         return show_stale(request, meeting, stale.current, form)
     except MoveNotAllowed:
-        return refuse(request, meeting)
+        return refuse(request, meeting, form)
     return saved(request, address(meeting), _("The item is saved."))
 
 
 def show_stale(request, meeting, current, form):
     """Theirs above, mine in the fields; the second Save counts on what stands now."""
     form.data = {**form.data.dict(), "seen": current.token}
-    theirs = {**current.content(), "workstream": str(current.workstream or "")}
-    mine = {name: form.cleaned_data[name] for name in ("title_en", "title_ko", "purpose", "minutes")}
-    mine["lead_side_id"] = form.cleaned_data["lead_side_id"] or None
+    seen, content = form.cleaned_data["seen"], form.content()
+    mine = {**{name: content[name] for name in SAID}, "workstream": str(content["workstream"] or "")}
+    base = read_base(
+        contents_of("agendaitem", [current.pk], request.user),
+        lambda told: told.get("revision") == revision_of(seen) and "title_en" in told,
+    )
     conflict = read_conflict(
         AgendaItem,
         list(mine),
         heading=_("This item was changed while you were writing"),
-        theirs=theirs,
+        theirs=actions.told(current),
         mine=mine,
-        base={},
+        base=base,
         sides=request.sides,
     )
     return show_item(request, meeting, current, form, status=409, conflict=conflict)

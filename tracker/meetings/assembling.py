@@ -46,17 +46,8 @@ def read_slots(meeting, sides, member, today) -> list[Slot]:
     if has_late(member, today):
         slots.append(Slot("late", titled(lambda: _("What is past its date")), Purpose.DISCUSS))
     if meeting.level == Meeting.Level.PLENARY:
-        day = meeting.starts_on or today
-        quarter = Period.of(day)
-        slots.append(
-            Slot(
-                f"report-{quarter.slug}",
-                titled(
-                    lambda: _("Progress report to both Presidents, %(quarter)s") % {"quarter": quarter.label}
-                ),
-                Purpose.DECIDE,
-            )
-        )
+        # Without its quarter: the meeting may move into another one.
+        slots.append(Slot("report", titled(lambda: _("Progress report to both Presidents")), Purpose.DECIDE))
     slots.append(Slot("next", titled(lambda: _("Date and place of the next meeting")), Purpose.DECIDE))
     return slots
 

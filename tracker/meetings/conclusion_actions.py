@@ -92,18 +92,18 @@ def take_position(meeting, kind, *, by, seen, now, comment="", post="", authorit
     current = _lock(meeting, by)
     words = read_words(current, by)
     latest = latest_conclusions(current)
-    if latest and latest.hash == words.hash:
+    if latest and latest.hash == words.hash == seen and kind == Kind.AGREE:
         return latest
-    if words.hash != seen:
+    if words.hash != seen or (latest and latest.hash == seen):
         raise Stale(current)
     if not words.says_something:
         raise ValidationError(
             _("Nothing is concluded yet: word a conclusion, agree a decision or note an action.")
         )
     own = read_positions(current.pk, words.hash).get(by.side_id)
-    if own and own.kind == kind == Kind.AGREE:
-        return None
     said = {"comment": comment, "post": post, "authority": authority, "received_through": received_through}
+    if own and own.kind == kind and all(getattr(own, name) == text for name, text in said.items()):
+        return None
     position = add_position(words, kind, by=by, now=_later_than_all(current, now), **said)
     after = {"position": kind, **said, "content_hash": words.hash, "edition": words.content["edition"]}
     agreed = sides_that_agree(read_positions(current.pk, words.hash))

@@ -109,8 +109,7 @@ def make_part(paper: Paper) -> Part:
 
 def head(paper, meeting):
     yield _("Meeting"), paper.run(meeting["title"])
-    first, last = parse(meeting["starts_on"]), parse(meeting["ends_on"])
-    dates = f"{long_day(first)} – {long_day(last)}" if last and last != first else long_day(first)
+    dates = say_held(meeting)
     city = paper.text(meeting["city"])
     yield _("Held"), (Run(f"{dates}, {city}" if city else dates),)
     for code in paper.codes():
@@ -118,6 +117,11 @@ def head(paper, meeting):
         said = "; ".join(present(paper, person) for person in people)
         if said:
             yield _("Present, %(side)s") % {"side": paper.side(code)}, (Run(said),)
+
+
+def say_held(meeting) -> str:
+    first, last = parse(meeting["starts_on"]), parse(meeting["ends_on"])
+    return f"{long_day(first)} – {long_day(last)}" if last and last != first else long_day(first)
 
 
 def present(paper, person) -> str:
@@ -162,11 +166,15 @@ def decisions(paper):
             (
                 Cell((Run(row["code"], "strong"),), is_head=True),
                 Cell(paper.run(row["text"])),
-                Cell((Run(", ".join([*(str(n) for n in row["workstreams"]), *row["commitments"]])),)),
+                Cell((Run(say_concerns(row)),)),
             )
             for row in rows
         ),
     )
+
+
+def say_concerns(row) -> str:
+    return ", ".join([*(str(number) for number in row["workstreams"]), *row["commitments"]])
 
 
 def actions(paper):
@@ -211,6 +219,7 @@ def sign(paper, code) -> Panel:
         (_("Post"), position.post),
         (pgettext("concurrence", "Authority"), position.authority),
         (_("Received through"), position.received_through),
+        (_("Comment"), position.comment),
     ]
     rows = tuple((name, (Run(text),)) for name, text in facts if text)
     return Panel((side, Run(str(Position.Kind(position.kind).label), "complete")), (Facts(rows),))

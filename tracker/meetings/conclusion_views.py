@@ -16,14 +16,14 @@ from tracker.exports.papers import JSON, send_document, send_file
 from tracker.history.conflicts import read_conflict
 from tracker.meetings import conclusion_actions as actions
 from tracker.meetings.agenda_forms import AnswerForm, ConclusionForm
-from tracker.meetings.conclusion_paper import make_paper
+from tracker.meetings.conclusion_paper import make_paper, say_concerns, say_held
 from tracker.meetings.conclusions import (
     Conclusions,
     read_earlier,
     read_positions,
     read_words,
 )
-from tracker.meetings.models import Meeting
+from tracker.meetings.models import Attendance, Meeting
 from tracker.meetings.page import find_meeting
 from tracker.meetings.plan_forms import add_refusal
 from tracker.meetings.rules import name_number
@@ -61,36 +61,74 @@ def conclusions_show(request, ref, edition=None):
     return show_words(request, meeting)
 
 
-def show_frozen(request, meeting, frozen, editions, *, is_latest=False):
+def typed_text(form) -> str:
+    """What was typed into a form that has no place any more, to be copied from."""
+    if form is None:
+        return ""
+    return "\n".join(
+        filter(None, (form.data.get(name, "").strip() for name in ("comment", "post", "authority")))
+    )
+
+
+def show_frozen(request, meeting, frozen, editions, *, is_latest=False, status=200, problem="", kept=""):
     positions = read_positions(meeting.pk, frozen.hash)
     context = {
         "frozen": frozen,
         "is_latest": is_latest,
         "is_only": is_latest and len(editions) == 1,
         "signatures": [(side, positions.get(side.code)) for side in request.sides],
+        "problem": problem,
+        "kept": kept,
         **shared_context(meeting, frozen.content, frozen.hash, editions),
     }
-    return show(request, PAGE, context)
+    return show(request, PAGE, context, status=status)
 
 
 def shared_context(meeting, content, digest, editions):
-    for action in content["actions"]:
-        action["due"] = day(datetime.date.fromisoformat(action["due_on"])) if action["due_on"] else ""
+    say_in_words(content)
     return {
         "meeting": meeting,
         "name": name_number(meeting.level, meeting.number),
         "content": content,
+        "rows": pair_items(content["items"], []),
+        "held": say_held(content["meeting"]),
         "digest": digest,
         "editions": editions,
         "notices": NOTICES,
     }
 
 
-def show_words(request, meeting, *, form=None, status=200, problem=""):
+def say_in_words(content):
+    """Beside the values, for the page; what was hashed is a text of its own."""
+    for action in content["actions"]:
+        action["due"] = day(datetime.date.fromisoformat(action["due_on"])) if action["due_on"] else ""
+    for item in content["items"]:
+        item["purpose_word"] = AgendaItem.Purpose(item["purpose"]).label
+    for person in content["present"]:
+        person["part_word"] = Attendance.Part(person["part"]).label
+    for decision in content["decisions"]:
+        decision["concerns"] = say_concerns(decision)
+
+
+def show_words(request, meeting, *, form=None, status=200, problem="", kept=""):
     editions = list(meeting.conclusions.all())
     words = read_words(meeting, request.user)
     if editions and editions[-1].hash == words.hash:
-        return show_frozen(request, meeting, editions[-1], editions, is_latest=True)
+        if form:
+            kept = typed_text(form)
+            problem = _(
+                "Both sides have agreed meanwhile, and the words are frozen. Your position was not taken."
+            )
+        return show_frozen(
+            request,
+            meeting,
+            editions[-1],
+            editions,
+            is_latest=True,
+            status=status,
+            problem=problem,
+            kept=kept,
+        )
     positions = read_positions(meeting.pk, words.hash)
     earlier = read_earlier(meeting.pk, words.hash)
     last = editions[-1].hash if editions else ""
@@ -108,6 +146,7 @@ def show_words(request, meeting, *, form=None, status=200, problem=""):
         "proposed": proposed.count(),
         "says_something": words.says_something,
         "problem": problem,
+        "kept": kept,
         **shared_context(meeting, words.content, words.hash, editions),
     }
     context["rows"] = pair_items(context["content"]["items"], context["item_keys"])
@@ -176,8 +215,8 @@ def conclusion_edit(request, ref, key):
     meeting = find(request, ref)
     if not can_draft(request.user, request.user.side_id):
         raise PermissionDenied
-    rows = AgendaItem.objects.visible_to(request.user).filter(meeting=meeting, audience=None).on()
-    item = get_object_or_404(rows, pk=key)
+    rows = AgendaItem.objects.visible_to(request.user).filter(meeting=meeting, audience=None)
+    item = get_object_or_404(rows if request.method == "POST" else rows.on(), pk=key)
     initial = {**item.content(), "seen": item.token}
     form = ConclusionForm(request.POST if request.method == "POST" else None, initial=initial)
     if not form.is_bound or not form.is_valid():
@@ -188,7 +227,9 @@ def conclusion_edit(request, ref, key):
     except Stale as stale:
         return show_stale(request, meeting, stale.current, form)
     except MoveNotAllowed:
-        raise Http404 from None
+        kept = "\n".join(filter(None, form.content().values()))
+        problem = _("This item was taken off the agenda meanwhile. What you typed is below, to be copied.")
+        return show_words(request, meeting, status=409, problem=problem, kept=kept)
     return saved(request, address(meeting), _("Saved. Both sides see it."))
 
 

@@ -89,10 +89,19 @@ def latest_conclusions(meeting) -> Conclusions | None:
 def read_words(meeting, member) -> Words:
     """Of a meeting that both see, and of what both see of it: the same words for whoever asks."""
     latest = latest_conclusions(meeting)
-    words = Words(meeting, make_content(meeting, member, latest.edition if latest else 1))
-    if latest and words.hash != latest.hash:
-        words = Words(meeting, {**words.content, "edition": latest.edition + 1})
-    return words
+    content = make_content(meeting, member, latest.edition + 1 if latest else 1)
+    if latest and bargained(content) == bargained(latest.content):
+        return Words(meeting, latest.content)
+    return Words(meeting, content)
+
+
+def bargained(content) -> str:
+    """What begins a further edition when it changes: the words on the items, and the decisions.
+
+    An action that is dated anew, a post put right or another marking of the installation does not.
+    """
+    items = [[item["title"], item["conclusion"]] for item in content["items"]]
+    return canonical([items, [[row["code"], row["text"]] for row in content["decisions"]]])
 
 
 def both(row, field):

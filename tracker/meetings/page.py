@@ -148,6 +148,10 @@ def read_actions(meeting, member, today):
     rows = ActionItem.objects.visible_to(member).filter(wanted)
     actions = list(rows.select_related("office", "workstream").order_by(*OPEN_FIRST)[: SHOWN_ACTIONS + 1])
     mark_actions(actions, member, today)
+    if meeting.audience_id:
+        # They wait for their meeting: the verb refuses to share them before it.
+        for action in actions:
+            action.may_share = action.may_share and action.meeting_id != meeting.pk
     return {
         "may_add_actions": can_add(member, meeting),
         "actions": actions[:SHOWN_ACTIONS],

@@ -72,7 +72,8 @@ class AgendaItem(models.Model):
 
     @property
     def token(self):
-        return f"{self.pk}.{self.revision}"
+        # Revisions begin again when it is proposed: a form of before does not fit.
+        return f"{self.pk}.{self.revision}.{self.audience_id or ''}"
 
     def content(self):
         return {
