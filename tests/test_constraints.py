@@ -20,6 +20,7 @@ from tests.world import (
     make_paragraph,
     make_update,
     make_workstream,
+    note_received,
 )
 from tracker.assent.models import Position
 from tracker.history.actions import record
@@ -268,6 +269,36 @@ def _(world):
 @violates("update_as_of_bounded")
 def _(world):
     return changed(make_update(make_workstream(), world.us, state="draft"), as_of=datetime.date(1999, 12, 31))
+
+
+@violates("received_version_once")
+def _(world):
+    return twin(note_received(make_workstream(), world.us))
+
+
+@violates("received_version_from_one")
+def _(world):
+    return changed(note_received(make_workstream(), world.us), version=0)
+
+
+@violates("received_rating_known")
+def _(world):
+    return changed(note_received(make_workstream(), world.us), rating="fine")
+
+
+@violates("received_has_headline")
+def _(world):
+    return changed(note_received(make_workstream(), world.us), headline_en="", headline_ko="")
+
+
+@violates("received_names_its_channel")
+def _(world):
+    return changed(note_received(make_workstream(), world.us), received_through="")
+
+
+@violates("received_on_bounded")
+def _(world):
+    return changed(note_received(make_workstream(), world.us), received_on=datetime.date(2101, 1, 1))
 
 
 @violates("note_has_text")

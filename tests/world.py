@@ -28,8 +28,10 @@ from tracker.reports import assembling, concurrence, going_out, publishing, word
 from tracker.workstreams import actions as updates
 from tracker.workstreams import clearances
 from tracker.workstreams import milestone_actions as milestones
+from tracker.workstreams import received_actions as received
 from tracker.workstreams.models import Workstream
 from tracker.workstreams.notes import add_note
+from tracker.workstreams.received import token_of
 
 TODAY = datetime.date(2026, 11, 12)
 NOW = datetime.datetime(2026, 11, 12, 14, 0, tzinfo=datetime.UTC)  # 09:00 in Washington, 23:00 in Seoul
@@ -235,6 +237,38 @@ def make_update(workstream, team, *, state="released", now=NOW, today=None, peri
     if state == "released":
         update = updates.release(update, by=team.releaser, seen=update.token, now=now)
     return update
+
+
+def received_content(**fields):
+    """What the form of a received assessment sends."""
+    return {
+        "rating": "at_risk",
+        "headline_en": "Told headline",
+        "headline_ko": "전달받은 요지",
+        "narrative_en": "Told narrative",
+        "narrative_ko": "전달받은 설명",
+        "received_through": "a call of the working level",
+        "received_on": TODAY,
+        **fields,
+    }
+
+
+def note_received(workstream, team, *, period=None, now=NOW, today=None, **content):
+    """The releaser of `team` notes what the other side told."""
+    today = today or now.date()
+    period = period or Period.of(today)
+    side = next(code for code in SIDES if code != team.side.code)
+    current = received.find_received(workstream, period, side, team.releaser)
+    return received.note_received(
+        workstream,
+        side,
+        period=period,
+        content=received_content(**{"received_on": today, **content}),
+        by=team.releaser,
+        seen=token_of(current),
+        now=now,
+        today=today,
+    )
 
 
 def milestone_content(team, **fields):

@@ -20,6 +20,7 @@ from tracker.workstreams.models import (
     Wording,
     Workstream,
 )
+from tracker.workstreams.received import ReceivedUpdate
 
 __all__ = [
     "Access",
@@ -52,6 +53,7 @@ __all__ = [
     "Postponement",
     "ProposedWording",
     "Quarter",
+    "ReceivedUpdate",
     "Relocation",
     "Report",
     "ReportLine",

@@ -63,6 +63,8 @@ PAGES = {
     "workstreams:update_return": [],
     "workstreams:update_release": [("us.releaser", "/workstreams/exercises/update/release/")],
     "workstreams:update_confirm": [],
+    "workstreams:received_edit": [("us.releaser", "/workstreams/asset-visibility/received/")],
+    "workstreams:received_confirm": [],
     "workstreams:update_show": [
         ("us.releaser", "/workstreams/consultation/updates/us-2026-q4-1/"),
         ("rok.reader", "/workstreams/consultation/updates/us-2026-q4-2/"),

@@ -13,6 +13,7 @@ from tests.pages.web import HTMX, form_fields, sign_in, text_of
 from tests.world import make_clearance, make_milestone, make_office, make_update, make_workstream
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Clearance, Note, StatusUpdate
+from tracker.workstreams.received import ReceivedUpdate
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -269,7 +270,7 @@ def send(client, address, data, *allowed, headers=None):
     rows = [*StatusUpdate.objects.all(), *Milestone.objects.all(), *MilestoneChange.objects.all()]
     kept = {
         value
-        for row in [*rows, *Note.objects.all(), *Clearance.objects.all()]
+        for row in [*rows, *ReceivedUpdate.objects.all(), *Note.objects.all(), *Clearance.objects.all()]
         for value in vars(row).values()
         if isinstance(value, str)
     }
@@ -358,6 +359,20 @@ def test_a_forged_token_moves_nothing(spot):
         for address in addresses:
             for text in [*forged, *SHORT[::16], LONG[0]]:
                 send(client, address, {"seen": text, "note": "x"}, 409, 422, headers=HTMX)
+
+
+def test_every_field_of_a_received_assessment_takes_or_refuses_every_string(spot):
+    client, address = sign_in(spot.us.releaser), "/workstreams/two/received/"
+    texts = ["headline_en", "headline_ko", "narrative_en", "narrative_ko", "received_through"]
+    form = {**form_fields(client.get(address), address), **dict.fromkeys(texts, "x"), "rating": "paused"}
+    assert send_each(client, address, form, texts, HOSTILE[::3], 302, 422) > 30
+    for name in ("rating", "received_on"):
+        for text in [*SHORT[::12], LONG[0]]:
+            send(client, address, {**form, name: text}, 422)
+    for text in [*SHORT[::12], LONG[0]]:
+        send(client, address, {**form, "once": text}, 302, 422)
+        send(client, address, {**form, "seen": text}, 302, 409, 422)
+        send(client, f"{address}confirm/", {"seen": text}, 409)
 
 
 def test_every_field_of_a_milestone_takes_or_refuses_every_string(spot):

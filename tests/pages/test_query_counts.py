@@ -20,6 +20,7 @@ from tests.world import (
     make_report,
     make_superuser,
     quarters_back,
+    received_content,
     send_out,
     update_content,
 )
@@ -33,6 +34,7 @@ from tracker.quarters.models import Quarter
 from tracker.reports.models import LineWording
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Clearance, Note, StatusUpdate, Wording, Workstream
+from tracker.workstreams.received import ReceivedUpdate
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -47,18 +49,19 @@ COUNTS = {
     "/confirmations/": (14, 14, 14, 14, 14),
     "/confirmations/?show=all": (14, 14, 14, 14, 14),
     # Eleven of them read the record, which a server remembers until what is shared changes.
-    "/": (38, 40, 43, 44, 13),
-    "/?changes=all": (38, 40, 43, 44, 13),
-    "/?waiting=all": (38, 40, 43, 44, 13),
-    "/workstreams/": (7, 7, 7, 7, 7),
-    "/workstreams/w-1/": (21, 21, 21, 21, 16),
-    "/workstreams/w-1/?history=all": (21, 21, 21, 21, 16),
-    "/workstreams/w-1/?notes=all": (21, 21, 21, 21, 16),
-    "/workstreams/w-1/?on=update:rok-2026-q4-1": (21, 21, 21, 21, 16),
+    "/": (42, 44, 44, 45, 14),
+    "/?changes=all": (42, 44, 44, 45, 14),
+    "/?waiting=all": (42, 44, 44, 45, 14),
+    "/workstreams/": (8, 8, 8, 8, 8),
+    "/workstreams/w-1/": (22, 22, 22, 22, 17),
+    "/workstreams/w-1/?history=all": (22, 22, 22, 22, 17),
+    "/workstreams/w-1/?notes=all": (22, 22, 22, 22, 17),
+    "/workstreams/w-1/?on=update:rok-2026-q4-1": (22, 22, 22, 22, 17),
     "/workstreams/w-1/milestones/{draft}/edit/": (None, 7, 7, None, None),
     "/workstreams/w-1/milestones/{draft}/release/": (None, None, 7, None, None),
-    "/workstreams/w-1/update/": (None, 21, 21, None, None),
-    "/workstreams/w-1/update/release/": (None, None, 24, None, None),
+    "/workstreams/w-1/update/": (None, 22, 22, None, None),
+    "/workstreams/w-1/update/release/": (None, None, 25, None, None),
+    "/workstreams/silent/received/": (None, None, 7, None, None),
     "/workstreams/w-1/close/": (None, None, None, 6, None),
     "/commitments/R4.2/close/": (None, None, None, 6, None),
     "/workstreams/w-1/updates/us-2026-q4-1/": (5, 5, 5, 5, 5),
@@ -116,9 +119,9 @@ COUNTS = {
     "/admin/tracker/office/": (None, None, None, 7, 7),
     "/admin/tracker/user/": (None, None, None, 6, 3),
     "/admin/tracker/quarter/": (None, None, None, 7, 7),
-    "/brief/": (13, 13, 13, 13, 13),
+    "/brief/": (14, 14, 14, 14, 14),
     "/search/?q=a": (14, 14, 14, 14, 13),
-    "/quarters/2026-q4/": (12, 13, 13, 12, None),
+    "/quarters/2026-q4/": (13, 14, 14, 13, None),
     "/quarters/2026-q4/sheets/": (None, 7, 7, None, None),
     "/quarters/2026-q4/sheets/OSD-P.xlsx": (11, 11, 11, 11, None),
     "/reports/": (7, 7, 7, 7, 7),
@@ -159,6 +162,7 @@ class Crowd:
         )
         self._updates_of_all()
         self._updates_of(first)
+        self._received()
         self._milestones_of(first)
         self._milestones_of_all()
         self._history_of(first)
@@ -429,6 +433,25 @@ class Crowd:
                 written_at=NOW,
             )
             for _n in range(self.few)
+        )
+
+    def _received(self):
+        """What each side noted of the other: long ago, and where nobody has said anything yet."""
+        then, _last, now = self.quarters(3)
+        silent = Workstream.objects.create(number=self.size + 1, slug="silent", name_en="x", state="active")
+        us, rok = self.world.teams
+        ReceivedUpdate.objects.bulk_create(
+            ReceivedUpdate(
+                workstream=workstream,
+                quarter=quarter,
+                side=team.side,
+                version=1,
+                noted_by=other.releaser,
+                noted_at=NOW,
+                **received_content(),
+            )
+            for workstream, quarter in [*((row, then) for row in self.workstreams), (silent, now)]
+            for team, other in ((us, rok), (rok, us))
         )
 
     def _updates_of(self, workstream):

@@ -48,6 +48,7 @@ CLOSERS = "401  403 403 403 409  403 403 403 409  403"
 STEWARDS_ONLY = "302  403 403 403 200  403 403 403 200  403"
 STEWARDS_TYPE = "401  403 403 403 422  403 403 403 422  403"
 RELEASERS = "302  403 403 200 403  403 403 200 403  403"
+RELEASERS_TYPE = "401  403 403 422 403  403 403 422 403  403"
 RELEASED = "401  403 403 409 403  403 403 409 403  403"
 PLANNERS = "302  403 403 200 200  403 403 200 200  403"
 PLANNED = "401  403 403 409 409  403 403 409 409  403"
@@ -192,6 +193,21 @@ PAGES = {
     "workstreams:update_confirm": [
         ("/workstreams/three/confirm/", NO_GET, "401  403 409 409 403  403 409 409 403  403"),
         ("/workstreams/four/confirm/", NO_GET, "401  403 409 409 403  403 409 409 403  403"),
+    ],
+    "workstreams:received_edit": [
+        # US noted what ROK told, and has reported itself.
+        (
+            "/workstreams/two/received/",
+            "302  403 403 200 403  403 403 409 403  403",
+            "401  403 403 422 403  403 403 409 403  403",
+        ),
+        ("/workstreams/four/received/", RELEASERS, RELEASERS_TYPE),
+        ("/workstreams/one/received/", RELEASERS.replace("200", "409"), RELEASED),
+        ("/workstreams/never-was/received/", NOBODY_FOUND, NOT_FOUND),
+    ],
+    "workstreams:received_confirm": [
+        ("/workstreams/two/received/confirm/", NO_GET, RELEASED),
+        ("/workstreams/four/received/confirm/", NO_GET, RELEASED),
     ],
     "workstreams:update_show": [
         ("/workstreams/three/updates/us-2026-q4-1/", ANYONE, NO_POST),
@@ -974,6 +990,7 @@ def test_htmx_gets_a_fragment_where_the_page_has_one_and_only_there(visits):
         "workstreams:update_return",
         "workstreams:update_release",
         "workstreams:update_confirm",
+        "workstreams:received_confirm",
         "workstreams:clearance_answer",
         "meetings:agenda_assemble",
         "meetings:agenda_item_add",

@@ -44,6 +44,7 @@ from tests.world import (
     make_update,
     make_workstream,
     milestone_content,
+    note_received,
     quarters_back,
     seen_by,
     send_out,
@@ -327,6 +328,7 @@ class Place:
             (both, self._share_a_table),
             (rok.side.code, lambda now: make_update(self.three, rok, state="draft", now=now)),
             (rok.side.code, lambda now: make_milestone(self.three, rok, released=False, now=now)),
+            (both, lambda now: note_received(self.two, us, now=now)),
             (both, lambda now: self._share_last(now)),
             (both, self._share_reports),
         ]

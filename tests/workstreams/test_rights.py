@@ -1,11 +1,14 @@
 """Role × side × verb: who may do what. A refusal leaves nothing behind, not even an entry."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 
 from tests.world import (
     NOW,
     TODAY,
+    Team,
     change_content,
     change_seen,
     make_change,
@@ -18,14 +21,18 @@ from tests.world import (
     make_update,
     make_workstream,
     milestone_content,
+    note_received,
+    received_content,
     still_true,
     update_content,
 )
 from tracker.assent.actions import take_position
 from tracker.history.models import Entry
+from tracker.people.models import Side, User
 from tracker.quarters.models import Period
-from tracker.workstreams import actions, clearances, milestone_actions
+from tracker.workstreams import actions, clearances, milestone_actions, received_actions
 from tracker.workstreams.notes import add_note
+from tracker.workstreams.received import NOTHING_SEEN
 
 PERIOD = Period.of(TODAY)
 
@@ -119,6 +126,28 @@ def note_answer(team):
     )
 
 
+def note_what_was_received(team):
+    workstream = make_workstream()
+    return lambda by: received_actions.note_received(
+        workstream,
+        "ROK" if team.side.code == "US" else "US",
+        period=PERIOD,
+        content=received_content(),
+        by=by,
+        seen=NOTHING_SEEN,
+        now=NOW,
+        today=TODAY,
+    )
+
+
+def confirm_what_was_received(team):
+    """What the other side noted of this one."""
+    other = Team(Side.objects.exclude(pk=team.side.pk).get(), *[None] * 4)
+    releaser = User.objects.get(side=other.side, username=f"{other.side.code.lower()}.releaser")
+    noted = note_received(make_workstream(), replace(other, releaser=releaser))
+    return lambda by: received_actions.confirm_received(noted, by=by, seen=noted.token, now=NOW, today=TODAY)
+
+
 EDITORS, RELEASERS = {"editor", "releaser"}, {"releaser"}
 VERBS = {
     save_draft: EDITORS,
@@ -136,10 +165,12 @@ VERBS = {
     release_milestone: RELEASERS,
     release_change: RELEASERS,
     take_a_position: RELEASERS,
+    note_what_was_received: RELEASERS,
+    confirm_what_was_received: RELEASERS,
 }
 # These act on a row of one side, so the other side has something to reach for.
 ON_A_ROW = [submit_draft, return_draft, release, edit_milestone, release_milestone, release_change]
-ON_A_ROW += [note_a_draft, ask_office, note_answer]
+ON_A_ROW += [note_a_draft, ask_office, note_answer, note_what_was_received, confirm_what_was_received]
 ROLES = ["reader", "editor", "releaser", "steward"]
 
 

@@ -8,6 +8,7 @@ from tracker.pages.labels import LABELS
 # Kinds are model names, as entries hold them: history knows its subjects by name only.
 KINDS = {
     "statusupdate": _("Update"),
+    "receivedupdate": _("Received assessment"),
     "milestone": _("Milestone"),
     "milestonechange": _("Change of a milestone"),
     "workstream": _("Workstream"),
@@ -95,6 +96,8 @@ VERB_NAMES = {
     "draft_discarded": _("Draft discarded"),
     "update_released": _("Update released"),
     "update_confirmed": _("Confirmed as still true"),
+    "update_received": _("Assessment of the other side noted as received"),
+    "received_confirmed": _("Received assessment confirmed"),
     "note_added": _("Note added"),
     "clearance_asked": _("Office asked for clearance"),
     "text_supplied": _("Text taken from the sheet of an office"),
@@ -216,6 +219,7 @@ FIELDS = {
     "edits": _("Edits"),
     "post": _("Post as signed"),
     "received_through": _("Received through"),
+    "received_on": _("Received on"),
     "conforms": _("Both texts say the same"),
     "step": _("Step"),
     "on": _("On"),

@@ -40,6 +40,8 @@ VERBS = {
     "draft_discarded": _("%(actor)s discarded the draft of %(subject)s."),
     "update_released": _("%(actor)s released %(subject)s."),
     "update_confirmed": _("%(actor)s confirmed that %(subject)s is still true."),
+    "update_received": _("%(actor)s noted what was received from the other side. %(subject)s"),
+    "received_confirmed": _("%(actor)s confirmed what the other side had noted: %(subject)s."),
     "note_added": _("%(actor)s added a note on %(subject)s."),
     "clearance_asked": _("%(actor)s asked an office for its clearance. %(subject)s"),
     "text_supplied": _("%(actor)s saved a text from the sheet of an office. %(subject)s"),

@@ -21,6 +21,7 @@ from tracker.pages.dates import day, long_day
 from tracker.quarters.models import Period, read_quarter
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Rating, StatusUpdate, Workstream
+from tracker.workstreams.received import say_received
 from tracker.workstreams.rules import picture
 from tracker.workstreams.standing import Cells, listed_workstreams
 
@@ -47,7 +48,7 @@ def read_brief(member, sides, today) -> Part:
     """What the member may see, as one part of a document, in the reader's language."""
     names = {side.code: words(side, "name").text for side in sides}
     period = Period.of(today)
-    cells = Cells(member)
+    cells = Cells(member, received=True)
     workstreams = [row for row in listed_workstreams(sides) if row.counted_state == Workstream.State.ACTIVE]
     rows = [*read_milestones(member, names, today), *read_actions(member, names, today)]
     late = sorted((row for row in rows if row.days), key=lambda row: -row.days)
@@ -73,6 +74,7 @@ def read_brief(member, sides, today) -> Part:
             *show_divergences(workstreams, cells, period, sides, names),
             Heading(_("Waiting")),
             *show_waiting(workstreams, cells, period, sides, names, member),
+            *show_received(workstreams, cells, period, sides, names),
         ),
         sheet=(_("Section"), _("Item"), _("Text"), _("Marking")),
     )
@@ -292,6 +294,23 @@ def show_waiting(workstreams, cells, period, sides, names, member) -> list:
             }
             found.append(Paragraph((Run(sentence),)))
     return found or nothing(_("Nobody is waited for."))
+
+
+def show_received(workstreams, cells, period, sides, names) -> list:
+    """What one side noted of the other: in words, without the mark of a status, because it does not count."""
+    return [
+        Paragraph(
+            (
+                Run(f"{name_of_workstream(row)}:"),
+                Run(f" {names[side.code]} ", "strong"),
+                Run(f"{RATINGS[found.rating]} ({say_received(found)})", "quiet"),
+            ),
+            "item",
+        )
+        for row in workstreams
+        for side in sides
+        if (found := cells.received.get((row.pk, period, side.code)))
+    ]
 
 
 def make_document(part: Part, marking: str, now) -> Document:

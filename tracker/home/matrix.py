@@ -50,7 +50,12 @@ def read_rows(workstreams, cells, columns, now, sides, counts, codes) -> list[Ro
     rows = []
     for workstream in workstreams:
         past = [
-            draw.cell(column, tuple(cells.pair(workstream.pk, column.period, sides))) for column in columns
+            draw.cell(
+                column,
+                tuple(cells.pair(workstream.pk, column.period, sides)),
+                tuple(cells.received_pair(workstream.pk, column.period, sides)),
+            )
+            for column in columns
         ]
         standings = cells.current(workstream.pk, now, sides)
         rows.append(
@@ -78,16 +83,18 @@ class Draw:
         }
         self.looks: dict[tuple, tuple[str, str]] = {}
 
-    def cell(self, column, pair):
-        if pair not in self.looks:
-            self.looks[pair] = self.look(pair)
-        (start, quarter), (before, text) = self.heads[column], self.looks[pair]
+    def cell(self, column, pair, received):
+        """`received` are ratings too, of sides that said nothing: they are drawn, and change no picture."""
+        both = (pair, received)
+        if both not in self.looks:
+            self.looks[both] = self.look(pair, received)
+        (start, quarter), (before, text) = self.heads[column], self.looks[both]
         label = f"{quarter}: {text}"
         return mark_safe(f'{start}{before.replace("@", label)}<span class="vh">{label}</span></span></td>')
 
-    def look(self, pair):
+    def look(self, pair, received):
         state = picture(pair)
-        if state == "none":
+        if state == "none" and not any(received):
             return '<span class="cell" title="@"><i class="x"></i>', escape(_("not reported"))
         if state == "agree":
             text = _("both sides %(rating)s") % {"rating": self.words[pair[0]]}
@@ -95,12 +102,20 @@ class Draw:
                 f'<span class="cell {LOOK[pair[0]]}" title="@"><i>{SHAPES[pair[0]]}</i>',
                 text,
             )
-        halves = "".join(
-            f'<i class="{LOOK[rating]}">{SHAPES[rating]}</i>' if rating else '<i class="x"></i>'
-            for rating in pair
-        )
+        halves = "".join(self.half(*said) for said in zip(pair, received, strict=True))
         text = ", ".join(
-            f"{name} {self.words[rating] if rating else escape(_('not reported'))}"
-            for name, rating in zip(self.names, pair, strict=True)
+            f"{name} {self.say(*said)}" for name, *said in zip(self.names, pair, received, strict=True)
         )
         return f'<span class="cell df" title="@">{halves}', text
+
+    def half(self, rating, received):
+        if rating:
+            return f'<i class="{LOOK[rating]}">{SHAPES[rating]}</i>'
+        return f'<i class="rcv {LOOK[received]}">{SHAPES[received]}</i>' if received else '<i class="x"></i>'
+
+    def say(self, rating, received):
+        if rating:
+            return self.words[rating]
+        if received:
+            return escape(_("%(rating)s (received, not confirmed)")) % {"rating": self.words[received]}
+        return escape(_("not reported"))

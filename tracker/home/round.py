@@ -124,7 +124,7 @@ def read_round(member, sides, period, today, show, data=None) -> dict:
     sources, last = read_sources(member, period)
     drafts = [row for row in sources.values() if actions.is_draft_of(row, period)]
     asked = asked_of_updates(drafts, member)
-    cells = Cells(member)
+    cells = Cells(member, received=True)
     side = sides.get(member.side_id)
     is_now = period == Period.of(today)
     may_write = can_draft(member, member.side_id) and is_now

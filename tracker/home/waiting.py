@@ -11,6 +11,7 @@ from tracker.home import (
     waiting_conclusions,
     waiting_dates,
     waiting_others,
+    waiting_received,
     waiting_translations,
     waiting_updates,
 )
@@ -30,6 +31,7 @@ RULES = (
     waiting_updates.drafts_of_milestones,
     waiting_dates.milestones_due,
     waiting_dates.actions_due,
+    waiting_received.received_to_confirm,
     waiting_updates.divergences,
     waiting_updates.updates_due,
     waiting_answers.record_to_confirm,

@@ -73,7 +73,7 @@ class Ground:
 
     @cached_property
     def cells(self) -> Cells:
-        return Cells(self.member)
+        return Cells(self.member, received=True)
 
     @cached_property
     def listed(self) -> list[Workstream]:

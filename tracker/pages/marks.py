@@ -30,6 +30,14 @@ def status(rating: str, word, extra: str = "") -> SafeString:
     return mark_safe(f'<span class="{classes}">{SHAPES[rating]}{conditional_escape(word)}</span>')
 
 
+def received(rating: str, word, why) -> SafeString:
+    """A status that one side noted of the other: dashed, and said to be so."""
+    note = conditional_escape(why)
+    return mark_safe(
+        f'<span class="rcv" title="{note}">{status(rating, word)}<span class="vh">, {note}</span></span>'
+    )
+
+
 def chip(side, extra: str = "") -> SafeString:
     name = conditional_escape(words(side, "name").text)
     return mark_safe(f'<span class="side{" " + extra if extra else ""}">{name}</span>')

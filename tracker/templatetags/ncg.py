@@ -14,6 +14,7 @@ from tracker.pages.bilingual import Words, reader_language
 from tracker.pages.bilingual import words as find_words
 from tracker.reports.models import ReportLine
 from tracker.workstreams.models import Rating
+from tracker.workstreams.received import say_received
 
 register = template.Library()
 LABELS = dict(Rating.choices)
@@ -52,6 +53,12 @@ def rating_word(rating):
 @register.simple_tag
 def status(rating, extra=""):
     return marks.status(rating, LABELS[rating], extra)
+
+
+@register.simple_tag
+def received(found):
+    """What was received of a side that has said nothing itself."""
+    return marks.received(found.rating, LABELS[found.rating], say_received(found))
 
 
 @register.simple_tag(takes_context=True)

@@ -256,6 +256,12 @@ def confirm(workstream, *, period, by, seen, now, today):
     return update, True
 
 
+def release_words(update, *, by, now, verb):
+    """The last step of a verb that brings a whole update of the own side with it."""
+    _require_complete(update, by)
+    _publish(update, by, now, verb)
+
+
 def _publish(update, by, now, verb):
     standing = updates_of(update.workstream, by).standing().filter(quarter=update.quarter).first()
     update.version = 1

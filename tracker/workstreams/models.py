@@ -103,6 +103,7 @@ class Workstream(models.Model):
             self.updates.visible_to(member),
             self.milestones.visible_to(member),
             changes.filter(milestone__workstream=self),
+            self.received.all(),
         )
         return (*parts, clearances_of(parts, member))
 

@@ -17,7 +17,15 @@ from tracker.workstreams.milestone_actions import can_answer, can_change
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import OF_WRITER, Note, StatusUpdate, Wording, Workstream
 from tracker.workstreams.own_side import read_own_side
-from tracker.workstreams.rules import NO_TREND, Naming, not_named_since, picture, trend
+from tracker.workstreams.received import ReceivedUpdate, read_received
+from tracker.workstreams.rules import (
+    NO_TREND,
+    Naming,
+    missing_for_release,
+    not_named_since,
+    picture,
+    trend,
+)
 
 HISTORY_QUARTERS = 4
 SHOWN_ACTIONS = 10
@@ -55,6 +63,10 @@ def read_updates(workstream, member):
 class Card:
     """One side's current assessment: its latest released update, and how it came there."""
 
+    # What the other side noted of it, while it has said nothing itself.
+    received: ReceivedUpdate | None = None
+    received_lacks: list | None = None
+
     def __init__(self, side, updates, period):
         own = [u for u in updates if u.side_id == side.code and u.quarter.period <= period]
         self.side = side
@@ -75,6 +87,16 @@ class Card:
 def read_cards(updates, sides, period):
     released = [update for update in updates if not update.is_open]
     return [Card(side, released, period) for side in sides]
+
+
+def add_received(cards, workstream, period):
+    """On the cards that are silent: what was noted as received, and what a release of it would still lack."""
+    found = read_received(workstream, period)
+    for card in cards:
+        if not card.is_reported and (received := found.get(card.side.code)):
+            card.received = received
+            before = card.update.rating if card.update else None
+            card.received_lacks = [*missing_for_release(received.update_content(""), before).values()]
 
 
 def divergence_since(cards):
@@ -213,6 +235,7 @@ def read_page(workstream, *, member, sides, today, show_all=False, all_notes=Fal
     mark_closings([workstream], sides)
     updates = read_updates(workstream, member)
     cards = read_cards(updates, sides, period)
+    add_received(cards, workstream, period)
     joint = picture([card.reported_rating for card in cards])
     draft = next((u for u in updates if u.is_open and u.quarter.period == period), None)
     history, earlier = read_history(updates, sides, show_all=show_all)

@@ -24,7 +24,7 @@ def read_codes() -> dict:
 
 def read_list(member, sides, today):
     period = Period.of(today)
-    cells, counts, codes = Cells(member), count_milestones(member, today), read_codes()
+    cells, counts, codes = Cells(member, received=True), count_milestones(member, today), read_codes()
     rows = []
     for workstream in listed_workstreams(sides):
         standings = cells.current(workstream.pk, period, sides)

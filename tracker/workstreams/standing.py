@@ -10,6 +10,7 @@ from tracker.people.models import Side
 from tracker.quarters.models import Period
 from tracker.workstreams.milestones import Milestone
 from tracker.workstreams.models import StatusUpdate, Workstream
+from tracker.workstreams.received import Received, read_received_cells
 from tracker.workstreams.rules import NO_TREND, Trend, trend
 
 
@@ -21,6 +22,8 @@ class Standing(NamedTuple):
     before: str | None
     before_period: Period | None
     trend: Trend
+    # Noted by the other side while this one has said nothing: shown dashed, counted nowhere.
+    received: Received | None = None
 
 
 class OpenDraft(NamedTuple):
@@ -32,7 +35,8 @@ class OpenDraft(NamedTuple):
 class Cells:
     """{(workstream, period, side): rating} of what is released, and the own side's open drafts."""
 
-    def __init__(self, member):
+    def __init__(self, member, *, received=False):
+        """With `received`, for pages that also show what one side noted of the other."""
         self.ratings: dict[tuple[UUID, Period, str], str] = {}
         self.reported: dict[tuple[UUID, str], list[Period]] = {}
         self.drafts: list[OpenDraft] = []
@@ -58,11 +62,18 @@ class Cells:
             else:
                 self.drafts.append(OpenDraft(workstream, period, state))
 
+        self.received = read_received_cells(self.ratings) if received else {}
+
     def first_period(self):
         return min((periods[0] for periods in self.reported.values()), default=None)
 
     def pair(self, workstream, period, sides):
         return [self.ratings.get((workstream, period, side.code)) for side in sides]
+
+    def received_pair(self, workstream, period, sides):
+        """Ratings, where a side has none of its own."""
+        found = [self.received.get((workstream, period, side.code)) for side in sides]
+        return [one.rating if one else None for one in found]
 
     def standing(self, workstream, period, side) -> Standing:
         rating = self.ratings.get((workstream, period, side.code))
@@ -70,7 +81,8 @@ class Cells:
         before_period = earlier[-1] if earlier else None
         before = self.ratings[workstream, before_period, side.code] if before_period else None
         change = trend(before, rating) if rating else NO_TREND
-        return Standing(side, rating, before, before_period, change)
+        received = self.received.get((workstream, period, side.code))
+        return Standing(side, rating, before, before_period, change, received)
 
     def current(self, workstream, period, sides) -> list[Standing]:
         return [self.standing(workstream, period, side) for side in sides]

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from tracker.workstreams import closing_views, discard_views, milestone_views, own_side_views, views
+from tracker.workstreams import (
+    closing_views,
+    discard_views,
+    milestone_views,
+    own_side_views,
+    received_views,
+    views,
+)
 
 app_name = "workstreams"
 
@@ -14,6 +21,8 @@ urlpatterns = [
     path("<slug:slug>/update/release/", views.update_release, name="update_release"),
     path("<slug:slug>/update/discard/", discard_views.update_discard, name="update_discard"),
     path("<slug:slug>/confirm/", views.update_confirm, name="update_confirm"),
+    path("<slug:slug>/received/", received_views.received_edit, name="received_edit"),
+    path("<slug:slug>/received/confirm/", received_views.received_confirm, name="received_confirm"),
     path("<slug:slug>/updates/<slug:ref>/", views.update_show, name="update_show"),
     path(
         "<slug:slug>/milestones/add/",
