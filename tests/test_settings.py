@@ -1,5 +1,6 @@
 """A wrong or missing setting stops the start with one sentence."""
 
+import ast
 import json
 import os
 import subprocess
@@ -12,6 +13,13 @@ GOOD = {
     "DATABASE_URL": "sqlite://:memory:",
     "ALLOWED_HOSTS": "ncg.example.gov",
     "NCG_MARKINGS": "UNCLASSIFIED|평문",
+}
+
+
+MAIL = {
+    "EMAIL_URL": "smtp://ncg:p%40ss%2Fword@mail.example.gov",
+    "EMAIL_FROM": "NCG Tracker <ncg@example.gov>",
+    "PUBLIC_URL": "https://ncg.example.gov",
 }
 
 
@@ -45,6 +53,14 @@ def test_production_settings_pass_the_deployment_check():
         ({"NCG_MARKINGS": "|평문"}, "English|Korean"),
         ({"DATABASE_URL": None}, "DATABASE_URL is missing"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL cannot be read"),
+        ({**MAIL, "EMAIL_URL": "mail.example.gov"}, "EMAIL_URL cannot be read"),
+        ({**MAIL, "EMAIL_URL": "imap://mail.example.gov"}, "EMAIL_URL cannot be read"),
+        ({**MAIL, "EMAIL_URL": "smtp://u:p/w@mail.example.gov:25x"}, "EMAIL_URL cannot be read"),
+        ({**MAIL, "EMAIL_FROM": None}, "EMAIL_FROM must name the sender"),
+        ({**MAIL, "EMAIL_FROM": "nobody"}, "EMAIL_FROM must name the sender"),
+        ({**MAIL, "PUBLIC_URL": None}, "PUBLIC_URL must say where"),
+        ({"PUBLIC_URL": "http://ncg.example.gov"}, "PUBLIC_URL must say where"),
+        ({"PUBLIC_URL": "https://ncg.example.gov/here"}, "PUBLIC_URL must say where"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_a_sentence(changes, sentence):
@@ -52,6 +68,39 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(changes, sentence):
     assert code != 0
     assert sentence in output
     assert "Traceback" not in output
+
+
+SAY_MAIL = """
+from django.conf import settings as s
+names = "EMAIL_BACKEND EMAIL_HOST EMAIL_PORT EMAIL_HOST_USER EMAIL_HOST_PASSWORD EMAIL_USE_TLS EMAIL_USE_SSL"
+names += " DEFAULT_FROM_EMAIL PUBLIC_URL PUBLIC_HOST MAIL_IS_ON"
+print([getattr(s, name) for name in names.split()])
+"""
+
+
+def say_mail(**changes):
+    env = {"PATH": os.environ["PATH"], **GOOD, "DJANGO_SETTINGS_MODULE": "tracker.settings", **changes}
+    done = subprocess.run(
+        [sys.executable, "-c", SAY_MAIL], env=env, capture_output=True, text=True, check=False
+    )
+    return ast.literal_eval(done.stdout)
+
+
+def test_mails_go_where_the_address_of_the_server_says():
+    careful = "tracker.people.mail_server.CarefulBackend"
+    to = ["NCG Tracker <ncg@example.gov>", "https://ncg.example.gov", "ncg.example.gov", True]
+    assert say_mail(**MAIL) == [careful, "mail.example.gov", 587, "ncg", "p@ss/word", True, False, *to]
+    assert say_mail(**{**MAIL, "EMAIL_URL": "smtps://mail.example.gov"})[2:7] == [465, "", "", False, True]
+    assert say_mail(**{**MAIL, "EMAIL_URL": "smtp+plain://relay:2525"})[1:7] == [
+        "relay",
+        2525,
+        "",
+        "",
+        False,
+        False,
+    ]
+    assert say_mail()[-1] is False and say_mail()[-3] == "https://ncg.example.gov"
+    assert say_mail(NCG_LOCAL="1")[-1] is True
 
 
 # Static files have not been collected here.

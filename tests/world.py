@@ -21,6 +21,8 @@ from tracker.meetings import plan_actions as plans
 from tracker.meetings.conclusions import read_words
 from tracker.people import actions as people
 from tracker.people.access import Access
+from tracker.people.mail_actions import set_side_preference
+from tracker.people.mails import read_preference
 from tracker.people.models import Side, User
 from tracker.people.sides import Sides
 from tracker.quarters.models import Period
@@ -354,6 +356,14 @@ def make_clearance(draft, team, *, office=None, answer=None, told_by="", due_on=
             clearance, answer=answer, told_by=told_by, by=team.editor, seen=clearance.token, now=now
         )
     return clearance
+
+
+def prefer(team, *, now=NOW, **content):
+    """How the side's members are told by mail: what a steward's form sends."""
+    wishes = read_preference(team.steward)
+    return set_side_preference(
+        by=team.steward, seen=wishes.token, now=now, content={**wishes.content(), **content}
+    )
 
 
 def make_access(member, kind="signed_in", *, now=NOW, **fields):

@@ -7,6 +7,7 @@ from tracker.meetings.conclusions import Conclusions
 from tracker.meetings.models import Attendance, Meeting, Postponement, Relocation
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
 from tracker.people.access import Access
+from tracker.people.mails import Mail, SidePreference
 from tracker.people.models import MemberSession, Office, OfficeName, Side, User
 from tracker.people.once import Once
 from tracker.quarters.models import Quarter
@@ -39,6 +40,7 @@ __all__ = [
     "Entry",
     "EntryBody",
     "LineWording",
+    "Mail",
     "Meeting",
     "MemberSession",
     "Milestone",
@@ -59,6 +61,7 @@ __all__ = [
     "ReportLine",
     "Reported",
     "Side",
+    "SidePreference",
     "Snapshot",
     "StatusUpdate",
     "Transmission",

@@ -4,13 +4,19 @@ SECRET_KEY      at least 50 characters, random
 DATABASE_URL    sqlite:///var/ncg.sqlite3 or postgres://user:password@host/name
 NCG_MARKINGS    markings from the lowest to the highest, separated by ";", each "English|Korean"
 ALLOWED_HOSTS   host names, separated by commas
+EMAIL_URL       smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465 (TLS from the start),
+                smtp+plain://host:25 (a relay on a network one trusts); without it no mails are sent
+EMAIL_FROM      whom mails come from; needed with EMAIL_URL
+PUBLIC_URL      where people reach this site, as https://ncg.example.gov: for links; needed with EMAIL_URL
 NCG_LOCAL       1 for one person on this machine: lifts secure cookies, HSTS and the https redirect
 DEBUG           1 only together with NCG_LOCAL
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -60,6 +66,51 @@ def postgresql_options(timeout: float = 5) -> dict[str, Any]:
     return {"pool": {"min_size": 1, "max_size": 12, "timeout": timeout}}
 
 
+MAIL_SCHEMES = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+
+
+def read_mail_server(url) -> dict[str, Any]:
+    """Host, port, user, password and how the line is encrypted. The sentence never shows the password."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured(
+            "EMAIL_URL cannot be read: write smtp://user:password@host:587, smtps://… or smtp+plain://…, and "
+            "signs like @ and / in the password as %40 and %2F."
+        )
+    return {
+        "host": parts.hostname,
+        "port": port or MAIL_SCHEMES[parts.scheme],
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "starttls": parts.scheme == "smtp",
+        "tls": parts.scheme == "smtps",
+    }
+
+
+def read_sender():
+    sender = os.getenv("EMAIL_FROM", "")
+    _name, address = parseaddr(sender)
+    user, _at, host = address.rpartition("@")
+    if not (user and host) or any(sign in sender for sign in "\r\n"):
+        raise ImproperlyConfigured("EMAIL_FROM must name the sender of mails, as ncg@example.gov.")
+    return sender
+
+
+def read_public_url(default):
+    url = os.getenv("PUBLIC_URL", "") or default
+    parts = urlsplit(url)
+    schemes = ("http", "https") if LOCAL else ("https",)
+    if parts.scheme not in schemes or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured(
+            "PUBLIC_URL must say where people reach this site, as https://ncg.example.gov."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 LOCAL = envbool("NCG_LOCAL")
 DEBUG = envbool("DEBUG")
 if DEBUG and not LOCAL:
@@ -76,6 +127,23 @@ if any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS must name each host; wildcards are refused.")
 
 NCG_MARKINGS = read_markings()
+
+EMAIL_URL = os.getenv("EMAIL_URL", "")
+# On one's own machine mails are printed where the command runs.
+MAIL_IS_ON = bool(EMAIL_URL) or LOCAL
+EMAIL_BACKEND = f"django.core.mail.backends.{'console' if LOCAL else 'dummy'}.EmailBackend"
+if EMAIL_URL:
+    server = read_mail_server(EMAIL_URL)
+    EMAIL_BACKEND = "tracker.people.mail_server.CarefulBackend"
+    EMAIL_HOST, EMAIL_PORT = server["host"], server["port"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = server["user"], server["password"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = server["starttls"], server["tls"]
+    EMAIL_TIMEOUT = 30
+    DEFAULT_FROM_EMAIL = read_sender()
+PUBLIC_URL = read_public_url(
+    "http://localhost:8000" if LOCAL else "" if EMAIL_URL else f"https://{ALLOWED_HOSTS[0]}"
+)
+PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname
 
 INSTALLED_APPS = [
     "tracker",

@@ -211,6 +211,8 @@ PAGES = {
     "session_list": [("us.releaser", "/account/sessions/")],
     "session_end": [],
     "access_list": [("us.releaser", "/account/access/"), ("us.steward", "/account/access/?kind=refused")],
+    "mail_settings": [("us.editor", "/account/mails/")],
+    "side_mail_settings": [("us.steward", "/account/mails/side/")],
     "member_list": [("us.steward", "/account/members/")],
     "member_add": [("us.steward", "/account/members/add/")],
     "member_change": [

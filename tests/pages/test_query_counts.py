@@ -103,6 +103,8 @@ COUNTS = {
     "/account/sessions/": (4, 4, 4, 4, 4),
     "/account/access/": (None, None, 5, 5, None),
     "/account/access/?who=us.editor&kind=refused": (None, None, 5, 5, None),
+    "/account/mails/": (4, 4, 4, 4, None),
+    "/account/mails/side/": (None, None, None, 4, None),
     "/account/members/": (None, None, None, 5, None),
     "/account/members/add/": (None, None, None, 5, None),
     "/account/members/us.editor/": (None, None, None, 7, None),

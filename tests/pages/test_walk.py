@@ -828,6 +828,16 @@ PAGES = {
             NO_POST,
         ),
     ],
+    "mail_settings": [
+        (
+            "/account/mails/",
+            "302  200 200 200 200  200 200 200 200  404",
+            "401  422 422 422 422  422 422 422 422  404",
+        )
+    ],
+    "side_mail_settings": [
+        ("/account/mails/side/", STEWARDS, "401  403 403 403 422  403 403 403 422  403"),
+    ],
     "member_list": [("/account/members/", STEWARDS, NO_POST)],
     "member_add": [("/account/members/add/", STEWARDS, "401  403 403 403 422  403 403 403 422  403")],
     "member_change": [

@@ -45,6 +45,7 @@ from tests.world import (
     make_workstream,
     milestone_content,
     note_received,
+    prefer,
     quarters_back,
     seen_by,
     send_out,
@@ -484,6 +485,7 @@ class Place:
         make_clearance(change, team, office=office, answer="no_reply", now=now)
 
     def _keep_access(self, team, now):
+        prefer(team, now=now, days_before=len(team.side.code), digest_weekday=len(team.side.code))
         for member, kind in (
             (team.editor, "signed_in"),
             (team.reader, "refused"),

@@ -28,6 +28,7 @@ KINDS = {
     "office": _("Office"),
     "quarter": _("Quarter"),
     "entry": _("History entry"),
+    "sidepreference": _("Mails to the side"),
 }
 # What is entered together with one of those.
 PARTS = {
@@ -141,6 +142,8 @@ VERB_NAMES = {
     "member_changed": _("Account changed"),
     "member_link_made": _("Link to set a password made"),
     "member_password_set": _("Password set"),
+    "own_mails_set": _("Own mails turned on or off"),
+    "side_preference_changed": _("Mails to the side changed"),
     "office_added": _("Office added"),
     "lead_set": _("Lead offices changed"),
     "text_purged": _("Text removed"),
@@ -162,6 +165,11 @@ FIELDS = {
     "comment": _("Comment"),
     "username": _("User name"),
     "role": _("Role"),
+    "email": _("E-mail address"),
+    "gets_mails": _("Mails"),
+    "days_before": _("Days before something is due"),
+    "digest_weekday": _("Day of the weekly digest"),
+    "with_texts": _("More than titles and links"),
     "steward": _("Steward"),
     "active": _("May sign in"),
     "offices": _("Offices"),

@@ -85,6 +85,8 @@ VERBS = {
     "member_changed": _("%(actor)s changed the account %(subject)s."),
     "member_link_made": _("%(actor)s made a link for %(subject)s to set a password."),
     "member_password_set": _("%(actor)s set the password of %(subject)s."),
+    "own_mails_set": _("%(actor)s turned the own mails on or off. %(subject)s"),
+    "side_preference_changed": _("%(actor)s changed how the members of the side are told by mail."),
     "office_added": _("%(actor)s added the office %(subject)s."),
     "lead_set": _("%(actor)s changed the lead offices of %(subject)s."),
     "text_purged": _("%(actor)s removed the text of an entry on %(subject)s."),

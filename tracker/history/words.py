@@ -116,7 +116,7 @@ def say(model, name, value, sides) -> str:
     if getattr(field, "related_model", None) and field.related_model._meta.model_name == "side":
         return next((find_words(side, "name").text for side in sides if side.code == value), str(value))
     choices = dict(getattr(field, "flatchoices", None) or ())
-    if isinstance(value, str) and value in choices:
+    if isinstance(value, (str, int)) and value in choices:
         return str(choices[value])
     if isinstance(field, models.DateField) or name == "since":
         return say_day(value)

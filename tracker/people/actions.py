@@ -52,7 +52,7 @@ def add_member(username, *, side, role, name, now, password=None, by=None, once=
 
 
 @transaction.atomic
-def change_member(member, *, by, seen, now, name, role, is_steward, is_active, offices):
+def change_member(member, *, by, seen, now, name, role, is_steward, is_active, offices, email=None):
     """Nobody lifts, lowers or closes their own account: that takes a second steward."""
     require_steward(by, member.side_id)
     require_own_offices(offices, member.side_id)
@@ -63,11 +63,12 @@ def change_member(member, *, by, seen, now, name, role, is_steward, is_active, o
     if member == by and (role, is_steward, is_active) != (member.role, True, True):
         raise PermissionDenied
     member.name, member.role = name, role
+    member.email = member.email if email is None else email
     member.is_steward, member.is_active = is_steward, is_active
     if not is_active:
         member.link_made_at = None
     member.full_clean(exclude=["password"])
-    member.save(update_fields=["name", "role", "is_steward", "is_active", "link_made_at"])
+    member.save(update_fields=["name", "email", "role", "is_steward", "is_active", "link_made_at"])
     member.offices.set(offices)
     after = member.content()
     if before == after:

@@ -1,13 +1,19 @@
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from tracker.pages.forms import CleanText, PlainForm
 from tracker.people.actions import check_username, name_prefix
+from tracker.people.mails import MOST_DAYS
 from tracker.people.models import LANGUAGE_CHOICES, Office, User
 from tracker.people.once import OnceField
 from tracker.people.sign_in import plain_look
+
+# Without what was sent: it may hold signs that no page can show.
+CHOOSE = {"invalid_choice": _("Choose one of these.")}
 
 
 class MemberForm(PlainForm):
@@ -15,6 +21,13 @@ class MemberForm(PlainForm):
 
     seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     name = CleanText(label=_("Name"), max_length=150)
+    email = CleanText(
+        label=_("E-mail address"),
+        max_length=254,
+        required=False,
+        validators=[validate_email],
+        help_text=_("For reminders. What they tell is internal to your side: take an official address."),
+    )
     role = forms.ChoiceField(label=_("Role"), choices=User.Role.choices)
     is_steward = forms.BooleanField(label=_("Steward: keeps accounts and offices"), required=False)
     is_active = forms.BooleanField(label=_("May sign in"), required=False)
@@ -29,15 +42,15 @@ class MemberForm(PlainForm):
         self.fields["offices"].is_optional = True
 
     def content(self):
-        return {
-            name: self.cleaned_data[name] for name in ("name", "role", "is_steward", "is_active", "offices")
-        }
+        names = ("name", "email", "role", "is_steward", "is_active", "offices")
+        return {name: self.cleaned_data[name] for name in names}
 
     def told(self):
         """As the history holds it."""
         content = self.content()
         return {
             "name": content["name"],
+            "email": content["email"],
             "role": content["role"],
             "steward": content["is_steward"],
             "active": content["is_active"],
@@ -50,7 +63,7 @@ class NewMemberForm(MemberForm):
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGE_CHOICES)
     once = OnceField()
     seen = is_active = None
-    field_order = ("username", "name", "role", "is_steward", "language", "offices")
+    field_order = ("username", "name", "email", "role", "is_steward", "language", "offices")
 
     def __init__(self, *args, side, **kwargs):
         super().__init__(*args, side=side, **kwargs)
@@ -70,8 +83,40 @@ class NewMemberForm(MemberForm):
         return username
 
     def content(self):
-        names = ("name", "role", "is_steward", "language", "offices")
+        names = ("name", "email", "role", "is_steward", "language", "offices")
         return {name: self.cleaned_data[name] for name in names}
+
+
+class OwnMailsForm(PlainForm):
+    wants = forms.TypedChoiceField(
+        label=_("Reminders and the weekly digest"),
+        choices=[("on", _("Send them to me")), ("off", _("Send me none"))],
+        coerce=lambda value: value == "on",
+        error_messages=CHOOSE,
+        widget=forms.RadioSelect,
+    )
+
+
+class SideMailsForm(PlainForm):
+    """How the members of the own side are told."""
+
+    seen = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    days_before = forms.IntegerField(
+        label=_("Days before something is due"), min_value=1, max_value=MOST_DAYS
+    )
+    digest_weekday = forms.TypedChoiceField(
+        label=_("Day of the weekly digest"),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
+        error_messages=CHOOSE,
+    )
+    with_texts = forms.BooleanField(
+        label=_("Mails hold more than titles and links: words of actions and decisions, notes"),
+        required=False,
+    )
+
+    def content(self):
+        return {name: self.cleaned_data[name] for name in ("days_before", "digest_weekday", "with_texts")}
 
 
 class OfficeForm(PlainForm):

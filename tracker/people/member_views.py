@@ -100,7 +100,7 @@ def member_add(request):
 @for_stewards
 def member_change(request, username):
     member = find(request, username)
-    content = {name: getattr(member, name) for name in ("name", "role", "is_steward", "is_active")}
+    content = {name: getattr(member, name) for name in ("name", "email", "role", "is_steward", "is_active")}
     initial = {**content, "offices": [office.pk for office in member.offices.all()], "seen": member.token}
     form = MemberForm(posted(request), side=own_side(request), initial=initial)
     if member == request.user:

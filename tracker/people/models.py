@@ -82,6 +82,8 @@ class User(AbstractUser):
     offices = models.ManyToManyField(Office, blank=True, related_name="members")
     language = models.CharField(max_length=2, choices=LANGUAGE_CHOICES, default=LANGUAGES[0])
     zone = models.CharField(max_length=40, default="UTC", validators=[check_zone])
+    # Reminders and digests, to the address that a steward entered.
+    gets_mails = models.BooleanField(default=True)
     # Its link to set a password counts from here for a day; making another, or using it, ends it.
     link_made_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -115,6 +117,7 @@ class User(AbstractUser):
         """What a steward may change, as history and a stale edit compare it."""
         return {
             "name": self.name,
+            "email": self.email,
             "role": self.role,
             "steward": self.is_steward,
             "active": self.is_active,

@@ -1,7 +1,7 @@
 from allauth.account import views as allauth_views
 from django.urls import path
 
-from tracker.people import access_views, member_views, password_views, session_views, views
+from tracker.people import access_views, mail_views, member_views, password_views, session_views, views
 
 # The names are allauth's: it reverses them.
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("sessions/", session_views.session_list, name="session_list"),
     path("sessions/end/", session_views.session_end, name="session_end"),
     path("access/", access_views.access_list, name="access_list"),
+    path("mails/", mail_views.mail_settings, name="mail_settings"),
+    path("mails/side/", mail_views.side_mail_settings, name="side_mail_settings"),
     path("members/", member_views.member_list, name="member_list"),
     path("members/add/", member_views.member_add, name="member_add"),
     path("members/<str:username>/", member_views.member_change, name="member_change"),

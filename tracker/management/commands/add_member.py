@@ -21,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--role", required=True, help="reader, editor or releaser")
         parser.add_argument("--steward", action="store_true", help="keeps accounts and offices of the side")
         parser.add_argument("--name", help="as people read it; the user name, when left out")
+        parser.add_argument("--email", help="for reminders; none, when left out")
         parser.add_argument("--language", help="en or ko; that of the side, when left out")
         parser.add_argument("--address", help="where people reach this site, as https://ncg.example.gov")
 
@@ -46,6 +47,7 @@ class Command(BaseCommand):
                     name=clean_text(options["name"] or username),
                     now=now,
                     is_steward=steward,
+                    email=options["email"] or "",
                     language=language,
                     zone=side.zone,
                 )
