@@ -5,6 +5,7 @@ from tracker.commitments import views as commitments
 from tracker.exports.answers import ExportConverter
 from tracker.exports.papers import PaperConverter
 from tracker.home import brief_views as briefs
+from tracker.home import handover_views as handovers
 from tracker.home import release_views as releases
 from tracker.home import round_views as rounds
 from tracker.home import search_views as searching
@@ -48,6 +49,7 @@ urlpatterns = [
     path("meetings/", include("tracker.meetings.urls")),
     path("reports/", include("tracker.reports.urls")),
     path("history/", include("tracker.history.urls")),
+    path("account/offices/<uuid:key>/handover/", handovers.office_handover, name="office_handover"),
     path("account/", include("tracker.people.urls")),
     path("admin/", site.urls),
     path("marking.css", pages.marking_css, name="marking_css"),

@@ -221,6 +221,10 @@ PAGES = {
     ],
     "member_link": [],
     "office_list": [("us.steward", "/account/offices/")],
+    "office_handover": [
+        ("us.steward", "/account/offices/{office}/handover/"),
+        ("us.steward", "/account/offices/{office}/handover/?to={to}"),
+    ],
     "language_set": [],
     # Not pages.
     "commitment_export": [],
@@ -251,7 +255,7 @@ def lively(site):
         make_update,
     )
     from tracker.quarters.models import Period
-    from tracker.workstreams.actions import return_draft
+    from tracker.workstreams.actions import return_draft, set_leads
     from tracker.workstreams.models import Workstream
 
     us, rok = site.us, site.rok
@@ -290,6 +294,9 @@ def lively(site):
         make_clearance(asked, us, office=long_name, answer="with_edits", told_by=LONG[:150])
         make_clearance(asked, us, office=make_office(us.side, f"O-{str(asked.pk)[:8]}"), due_on=TODAY)
     keys = {"late": late.pk, "done": done.pk, "draft": draft.pk, "proposed": proposed.pk}
+    set_leads(place, [long_name], by=us.steward, now=NOW)
+    us.editor.offices.add(long_name)
+    keys["office"], keys["to"] = long_name.pk, make_office(us.side, "TAKES-OVER").pk
     return {**keys, **set_table(site, work), **publish_reports(site, work)}
 
 

@@ -10,6 +10,7 @@ from tests.world import (
     make_decision,
     make_meeting,
     make_member,
+    make_office,
     make_superuser,
     make_workstream,
     meeting_content,
@@ -88,6 +89,12 @@ def change(action):
     )
 
 
+def pass_on_action(team):
+    """To another office, as leads are: not the words or the date."""
+    action, office = make_action(make_meeting(team), team), make_office(team.side)
+    return lambda by: action_actions.pass_on(action, office, by=by, seen=action.token, now=NOW)
+
+
 EDITORS, RELEASERS, STEWARDS = {"editor", "releaser"}, {"releaser"}, {"steward"}
 VERBS = {
     plan_meeting: STEWARDS,
@@ -99,10 +106,18 @@ VERBS = {
     close_action: EDITORS,
     change_action: EDITORS,
     change_shared_action: RELEASERS,
+    pass_on_action: STEWARDS,
     agree_decision: RELEASERS,
     release_action: RELEASERS,
 }
-ONE_SIDES = [add_own_action, release_action, close_action, change_action, change_shared_action]
+ONE_SIDES = [
+    add_own_action,
+    release_action,
+    close_action,
+    change_action,
+    change_shared_action,
+    pass_on_action,
+]
 ROLES = ["reader", "editor", "releaser", "steward"]
 
 

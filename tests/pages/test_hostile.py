@@ -454,6 +454,7 @@ PATHS = (
     "/quarters/{}/",
     "/meetings/{}/present/",
     "/meetings/{}.ics",
+    "/account/offices/{}/handover/",
 )
 
 

@@ -108,6 +108,8 @@ COUNTS = {
     "/account/members/": (None, None, None, 5, None),
     "/account/members/add/": (None, None, None, 5, None),
     "/account/members/us.editor/": (None, None, None, 7, None),
+    "/account/offices/{office}/handover/": (None, None, None, 22, None),
+    "/account/offices/{office}/handover/?to={to}": (None, None, None, 22, None),
     "/account/offices/": (None, None, None, 6, None),
     "/admin/": (None, None, None, 3, 3),
     "/admin/tracker/document/": (None, None, None, 9, 9),
@@ -560,6 +562,8 @@ def test_every_page_costs_the_same_few_queries_at_any_size(world, size):
         "proposed": Decision.objects.filter(state="proposed").first().pk,
         "action": ActionItem.objects.get(code="P1-A1").pk,
         "own_action": ActionItem.objects.filter(audience="US").first().pk,
+        "office": world.us.side.offices.get(abbreviation="OSD-P").pk,
+        "to": world.us.side.offices.get(abbreviation="O-0").pk,
         "item": AgendaItem.objects.filter(meeting__level="plenary").first().pk,
     }
     readers = dict(zip(READERS, [*world.us.members, make_superuser()], strict=True))

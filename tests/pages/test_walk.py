@@ -849,6 +849,20 @@ PAGES = {
         ("/account/members/us.editor/link/", NO_GET, "401  403 403 403 200  403 403 403 404  403"),
     ],
     "office_list": [("/account/offices/", STEWARDS, "401  403 403 403 422  403 403 403 422  403")],
+    # US has one office only, so there is none to hand it over to.
+    "office_handover": [
+        (
+            "/account/offices/{us_office}/handover/",
+            "302  403 403 403 200  404 404 404 404  404",
+            "401  403 403 403 422  404 404 404 404  404",
+        ),
+        (
+            "/account/offices/{rok_office}/handover/?to={us_office}",
+            "302  404 404 404 404  403 403 403 200  404",
+            "401  404 404 404 404  403 403 403 422  404",
+        ),
+        ("/account/offices/{one}/handover/", NOBODY_FOUND, NOT_FOUND),
+    ],
     "language_set": [
         (
             "/account/language/",

@@ -254,6 +254,8 @@ class Place:
             "rok_action": self.one.actions.get(audience="ROK").pk,
             "table_action": self.held.actions.get().pk,
             "shared_action": self.one.actions.get(audience=None, meeting=None).pk,
+            "us_office": self.us.side.offices.get().pk,
+            "rok_office": self.rok.side.offices.get().pk,
             "us_plan": Meeting.objects.get(audience="US").pk,
             "rok_plan": Meeting.objects.get(audience="ROK").pk,
             "item": self.plenary.agenda.get(audience=None, lead_side="ROK").pk,

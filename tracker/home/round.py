@@ -101,9 +101,9 @@ class Row:
         return self.form is not None
 
 
-def mine(member, workstreams, leads):
+def mine(offices, workstreams, leads):
     """The workstreams that the member's offices lead."""
-    own = {office.pk for office in member.offices.all()}
+    own = {office.pk for office in offices}
     return [row for row in workstreams if own & leads.get(row.pk, set())]
 
 
@@ -118,7 +118,8 @@ def read_round(member, sides, period, today, show, data=None) -> dict:
     """The rows, of the member's offices or all. The number of queries does not depend on how many."""
     workstreams = [row for row in listed_workstreams(sides) if row.counted_state == Workstream.State.ACTIVE]
     leads = read_leads()
-    own = mine(member, workstreams, leads)
+    offices = list(member.offices.order_by("abbreviation"))
+    own = mine(offices, workstreams, leads)
     show = show or ("mine" if own else "all")
     shown = own if show == "mine" else workstreams
     sources, last = read_sources(member, period)
@@ -151,6 +152,7 @@ def read_round(member, sides, period, today, show, data=None) -> dict:
         "may_write": may_write,
         "period": period,
         "leads": leads,
+        "my_offices": offices,
         "offices": read_offices(member, workstreams, leads) if is_now else [],
     }
 

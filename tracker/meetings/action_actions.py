@@ -14,7 +14,7 @@ from tracker.meetings.rules import STILL_TO_COME
 from tracker.meetings.table import ActionItem
 from tracker.pages.bilingual import set_texts
 from tracker.people.once import claim
-from tracker.people.rules import can_draft, can_release
+from tracker.people.rules import can_draft, can_manage_accounts, can_release
 from tracker.workstreams.actions import MoveNotAllowed, Stale, lock_workstream
 
 NO_TEXT = gettext_lazy("Say what is to be done, in English or in Korean.")
@@ -176,6 +176,24 @@ def change_action(action, *, by, seen, now, content):
         return current
     current.revision += 1
     current.save()
+    audience = current.audience_id
+    record(current, "action_changed", by=by, now=now, audience=audience, before=before, after=told(current))
+    return current
+
+
+@transaction.atomic
+def pass_on(action, office, *, by, seen, now):
+    """Another office of its side is to do it: how a side divides its work is for its stewards."""
+    if not can_manage_accounts(by, action.side_id):
+        raise PermissionDenied
+    _check_office(office, action.side_id)
+    current = _lock(action, by, seen)
+    if not current.is_open:
+        raise MoveNotAllowed(current)
+    before = told(current)
+    current.office = office
+    current.revision += 1
+    current.save(update_fields=["office", "revision"])
     audience = current.audience_id
     record(current, "action_changed", by=by, now=now, audience=audience, before=before, after=told(current))
     return current
