@@ -117,5 +117,5 @@ def read_late(items, member, today):
     late = list(rows.select_related("workstream").order_by("due_on", "pk")[:MOST_LATE])
     for milestone in late:
         days = milestone.days_late(today)
-        milestone.late = ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
+        milestone.late = ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days}
     return late
