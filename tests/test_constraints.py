@@ -25,8 +25,10 @@ from tests.world import (
 from tracker.assent.models import Position
 from tracker.history.actions import record
 from tracker.history.canonical import FIRST
+from tracker.meetings.conclusions import Conclusions
 from tracker.meetings.models import Attendance, Meeting, Postponement, Relocation
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote, Decision
+from tracker.people.mails import Mail, SidePreference
 from tracker.quarters.models import Period, Quarter, ensure_quarter
 from tracker.reports.frozen import Candidate, Objection, Reported, Snapshot, Transmission
 from tracker.reports.models import LineWording, ProposedWording, Report, ReportLine
@@ -760,6 +762,53 @@ def _(world):
 @violates("candidate_has_hashes")
 def _(world):
     return a_candidate(world, hash_ko="")
+
+
+def some_conclusions(meeting=None, **fields):
+    content = {"meeting": meeting or a_meeting(), "edition": 1, "text": "{}", "hash": "x", "agreed_at": NOW}
+    return Conclusions(**{**content, **fields})
+
+
+@violates("conclusions_edition_once")
+def _(world):
+    first = saved(some_conclusions())
+    return some_conclusions(first.meeting, text="[]")
+
+
+@violates("conclusions_are_whole")
+def _(world):
+    return some_conclusions(hash="")
+
+
+def a_mail(world, **fields):
+    content = {"member": world.us.editor, "day": TODAY, "kind": "digest", "composed_at": NOW}
+    return Mail(**{**content, **fields})
+
+
+@violates("mail_once_a_day")
+def _(world):
+    saved(a_mail(world))
+    return a_mail(world, state="nothing")
+
+
+@violates("mail_kind_known")
+def _(world):
+    return a_mail(world, kind="x")
+
+
+@violates("mail_forgets_what_it_said")
+def _(world):
+    return a_mail(world, state="sent", sent_at=NOW, subject="what it said")
+
+
+@violates("side_preference_days_bounded")
+def _(world):
+    return SidePreference(side=world.us.side, days_before=0)
+
+
+@violates("side_preference_weekday_known")
+def _(world):
+    return SidePreference(side=world.us.side, digest_weekday=7)
 
 
 @violates("snapshot_number_once")
