@@ -28,6 +28,7 @@ from tracker.reports.transmission import reported_days
 from tracker.workstreams.actions import set_leads
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Clearance, Note, StatusUpdate, Workstream
+from tracker.workstreams.received import ReceivedUpdate
 from tracker.workstreams.rules import picture
 from tracker.workstreams.standing import Cells
 
@@ -73,6 +74,7 @@ def test_shows_every_state(record):
     check_own_rows()
     check_milestones()
     check_meetings()
+    check_received()
     check_reports()
     check_history()
 
@@ -236,6 +238,12 @@ def check_meetings():
     ]
     between = ActionItem.objects.filter(meeting=None).order_by("code")
     assert [(action.code, action.audience_id) for action in between] == [("", "US"), ("3-A1", None)]
+
+
+def check_received():
+    told = ReceivedUpdate.objects.get()
+    assert (told.side_id, told.noted_by.side_id, told.quarter.period) == ("ROK", "US", NOW_PERIOD)
+    assert "(demonstration)" in told.headline_en and "(시연)" in told.headline_ko
 
 
 def check_reports():

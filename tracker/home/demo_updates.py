@@ -2,12 +2,14 @@
 
 import datetime
 from collections import Counter
+from functools import partial
 from itertools import takewhile
 from typing import NamedTuple
 
 from django.conf import settings
 
 from tracker.home.demo_diary import FIRST_DAY
+from tracker.pages.text import clean_text
 from tracker.quarters.models import Period, periods
 from tracker.workstreams.actions import (
     confirm,
@@ -19,6 +21,9 @@ from tracker.workstreams.actions import (
     token_of,
 )
 from tracker.workstreams.models import StatusUpdate, Workstream
+from tracker.workstreams.received import ReceivedUpdate
+from tracker.workstreams.received import token_of as token_of_received
+from tracker.workstreams.received_actions import note_received
 
 # How far an update goes, as steps of a Writing; those that are released take turns.
 RELEASED = (("write", "release"), ("write_and_submit", "release")) * 3 + (("write", "submit", "release"),)
@@ -123,6 +128,29 @@ class Updates:
             row = self.data["matrix"][str(item["workstream"])][item["side"]]
             if begins_after(row) <= len(past):
                 self.plan_update(item, self.period, self.diary.day(-item["days_ago"]))
+
+        for item in self.data["received"]:
+            day = self.diary.day(-item["days_ago"])
+            self.diary.add(day, item["by"], partial(self.receive, item, day))
+
+    def receive(self, item, day, now):
+        """What one side was told of the other's rating: dashed until that side confirms it."""
+        workstream = self.demo.workstreams[item["workstream"]]
+        content = {
+            "rating": item["rating"],
+            "received_through": clean_text(item["received_through"]),
+            "received_on": day,
+            **self.demo.texts(item, ReceivedUpdate.TEXTS),
+        }
+        by = self.demo.members[item["by"], "releaser"]
+        how = {
+            "period": self.period,
+            "content": content,
+            "seen": token_of_received(None),
+            "now": now,
+            "today": day,
+        }
+        note_received(workstream, item["side"], by=by, **how)
 
     def plan_cell(self, number, side, period, letter, place):
         """Somewhere in the two weeks around the day updates are due, differently for each side."""
