@@ -458,7 +458,7 @@ def test_a_second_press_saves_nothing_twice(world):
     assert Entry.objects.filter(verb="text_supplied").count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_people_save_the_same_sheet_at_the_same_time():
     world = make_world()
     furnish(world)

@@ -20,6 +20,7 @@ from tracker.meetings.models import Meeting
 from tracker.meetings.table import ActionItem, AgendaItem, BriefingNote
 from tracker.pages.door import AudienceQuerySet, DoorClosed, inside_request
 from tracker.people.access import Access
+from tracker.people.mails import Mail, SidePreference
 from tracker.quarters.models import Period, ensure_quarter
 from tracker.reports.frozen import Transmission
 from tracker.reports.models import Report
@@ -202,6 +203,8 @@ def make_internal(team, workstream):
         Clearance: make_clearance(update, team),
         Access: make_access(team.reader),
         Transmission: make_transmission(team),
+        SidePreference: SidePreference.objects.create(side=team.side),
+        Mail: Mail.objects.create(member=team.reader, day=NOW.date(), kind="digest", composed_at=NOW),
         Entry: Entry.objects.filter(chain=team.side.code).first(),
         EntryBody: EntryBody.objects.filter(entry__chain=team.side.code).first(),
     }
@@ -258,7 +261,8 @@ def test_a_member_sees_what_is_shared_and_the_own_sides_internal_rows(world, mod
 
     for team in world.teams:
         for member in team.members:
-            assert sees(member, internal[team])
+            # A mail is its member's alone.
+            assert sees(member, internal[team]) == (model is not Mail or member == team.reader)
             assert not sees(member, internal[world.other(team)])
             assert all(sees(member, row) for row in shared if row)
     nobody = make_superuser()
