@@ -71,7 +71,7 @@ def test_the_main_job_needs_no_pointer(site, seat, language):
     expect(editor.field(own)).to_be_focused()
     editor.page.keyboard.insert_text("The office is not staffed.")
     press(editor, editor.button("Submit for release"))
-    news = editor.page.locator("[role=status]:not(#live)")
+    news = editor.page.locator("[role=status][data-focus]")
     expect(news).to_contain_text(editor.say("Submitted. A releaser of your side can release it now."))
     expect(news).to_be_focused()
 
@@ -80,7 +80,7 @@ def test_the_main_job_needs_no_pointer(site, seat, language):
     press(releaser, releaser.link("Preview for %(side)s", side=side))
     expect(releaser.heading("What %(side)s will see", side=side)).to_be_focused()
     press(releaser, releaser.button("Release to %(side)s", side=side))
-    news = releaser.page.locator("[role=status]:not(#live)")
+    news = releaser.page.locator("[role=status][data-focus]")
     expect(news).to_contain_text(releaser.say("Released. %(side)s can read it now.", side=side))
     expect(news).to_be_focused()
 
