@@ -135,7 +135,7 @@ def test_words_that_changed_meanwhile_are_agreed_to_anew(world, meeting, item):
     assert answer(meeting, world.us).content["items"][0]["conclusion"]["en"] == "Other words."
 
 
-@pytest.mark.parametrize("kind", [Kind.HOLD, Kind.AD_REFERENDUM])
+@pytest.mark.parametrize("kind", [Kind.HOLD, Kind.AD_REFERENDUM, Kind.WITHDRAWN])
 def test_a_hold_and_ad_referendum_block_until_the_side_agrees(world, meeting, item, kind):
     answer(meeting, world.us, kind, comment="About item 1.")
     assert answer(meeting, world.rok) is None

@@ -16,9 +16,9 @@ def conclusions_to_agree(ground):
     for meeting, positions in ground.conclusions:
         own, theirs = positions.get(ground.side_id), positions.get(ground.other.code)
         name = {"meeting": name_of_meeting(meeting), "side": ground.other_name}
-        if own is None:
+        if own is None or own.kind == Kind.WITHDRAWN:
             title = _("Take a position on the conclusions of the meeting “%(meeting)s”") % name
-            yield make_row(ground, meeting, theirs, title)
+            yield make_row(ground, meeting, theirs or own, title)
         elif own.kind == Kind.AD_REFERENDUM:
             title = _("Confirm the agreement to the conclusions of the meeting “%(meeting)s”") % name
             yield make_row(ground, meeting, own, title)
@@ -30,7 +30,7 @@ def conclusions_to_agree(ground):
 def their_conclusions(ground):
     for meeting, positions in ground.conclusions:
         theirs = positions.get(ground.other.code)
-        if theirs is None or theirs.kind == Kind.AD_REFERENDUM:
+        if theirs is None or theirs.kind in (Kind.AD_REFERENDUM, Kind.WITHDRAWN):
             title = _("Position on the conclusions of the meeting “%(meeting)s”") % {
                 "meeting": name_of_meeting(meeting)
             }

@@ -27,7 +27,7 @@ from tracker.people.rules import can_draft, can_release
 
 Kind = Position.Kind
 # What a side may say of the words that stand there.
-ANSWERS = (Kind.AGREE, Kind.AD_REFERENDUM, Kind.HOLD)
+ANSWERS = (Kind.AGREE, Kind.AD_REFERENDUM, Kind.HOLD, Kind.WITHDRAWN)
 SIGNED = (Kind.AGREE, Kind.AD_REFERENDUM)
 TICK = datetime.timedelta(microseconds=1)
 FIELDS = ("conclusion_en", "conclusion_ko")
