@@ -121,6 +121,29 @@ def test_a_line_left_out_is_not_printed_and_rests_on_nothing(world):
     assert "never/seen" not in said(tree(world, content))
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_annex_calls_a_line_by_its_place_and_first_words(world, language):
+    """It is a paper for two Presidents: a key like summary/worse says nothing to them."""
+    content = make_content(1)
+    long = both("A sentence that goes on " * 9, "끝없이 이어지는 문장 " * 9)
+    content["sections"][0]["lines"].append(make_line("hand/rok-1", long))
+    document = tree(world, content, (language,))
+    table = [block for block in document.parts[0].blocks if isinstance(block, Table)][-1]
+    names = ["".join(run.text for run in row[0].runs) for row in table.rows]
+    first, summary, milestone = {
+        "en": (
+            "Summary: “One workstream worsened.",
+            "Summary: “A sentence",
+            "1, Milestones moved: “1.1 moved",
+        ),
+        "ko": ("요약: “One workstream worsened.", "요약: “끝없이", "1, 이정표 변경: “1.1 moved"),
+    }[language]
+    assert names[0].startswith(first) and names[1].startswith(summary) and names[1].endswith("…”")
+    assert any(name.startswith(milestone) for name in names), names
+    refs = [line["ref"] for _section, line in all_lines(content)]
+    assert not [ref for ref in refs if ref in said(document)]
+
+
 def test_a_line_in_brackets_marks_the_words_that_differ(world):
     (line,) = lines_of(world, make_line("x", US, ROK, "brackets"))
     assert "".join(run.text for run in line.runs) == (
@@ -143,8 +166,9 @@ def test_every_line_is_listed_with_what_it_rests_on(world):
     content = make_content(2)
     table = tree(world, content).parts[0].blocks[-1]
     assert isinstance(table, Table)
-    found = [row[0].runs[0].text for row in table.rows]
-    assert found == [line["ref"] for _section, line in all_lines(content)]
+    found = [row[0].runs[0].text.split("“")[1].rstrip("…”") for row in table.rows]
+    texts = [line["texts"]["US"]["en"] for _section, line in all_lines(content)]
+    assert [text.startswith(first) for text, first in zip(texts, found, strict=True)] == [True] * len(texts)
     assert {row[1].runs[0].text for row in table.rows} == {"w-1/us-2026-q4-2 (2)"}
 
 

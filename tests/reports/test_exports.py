@@ -254,6 +254,24 @@ def test_a_cover_note_is_of_one_side(world):
         assert found.index(f"{own} ask 1") < found.index(f"{other} ask 1")
 
 
+def test_a_cover_note_says_who_cleared_the_report_and_which_of_its_lines(world):
+    report = make_draft(world)
+    line = report.lines.get()
+    for team in world.teams:
+        office = make_office(team.side)
+        at = {"asked_at": NOW, "answer": "cleared", "side": team.side, "office": office}
+        desk = f"{team.side.code} desk"
+        Clearance.objects.create(subject_kind="report", subject_id=report.pk, told_by=desk, **at)
+        Clearance.objects.create(subject_kind="report_line", subject_id=line.pk, told_by=f"{desk} 2", **at)
+    found = read(world.us.reader, "/reports/2026-q4/cover-note.docx?lang=en")
+    place = found.index("Cleared by our offices")
+    rest = found[place:]
+    assert rest.index("(US desk)") < rest.index("Summary: “The sides will meet in December”")
+    assert "Cleared (US desk 2)" in rest and "ROK desk" not in found
+    korean = read(world.rok.reader, "/reports/2026-q4/cover-note.docx?lang=ko")
+    assert "요약: “양측은 12월에 만나고자 한다”" in korean and "US desk" not in korean
+
+
 def test_a_cover_note_is_the_same_whatever_the_other_side_keeps_to_itself(world, clock):
     publish(world)
     before = get(world.us.reader, "/reports/2026-q4/cover-note.docx").content

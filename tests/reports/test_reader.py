@@ -144,6 +144,31 @@ def test_a_draft_is_compared_word_by_word(world):
     assert "Entirely different words" in main_of(world.rok.reader, address)
 
 
+def test_a_change_in_the_other_language_alone_is_compared_too(world):
+    address = f"/reports/{PERIOD.slug}/compare/{PERIOD.slug}/?from=1&to=2"
+    sign_in(world.us.editor).post(f"{HERE}correction/")
+    draft = Report.objects.get(edition=2)
+    line = line_of(draft)
+    word_line(line, world.us, line.text_en, "전혀 다른 문구")
+    said = main_of(world.us.reader, address)
+    assert "No word changed." not in said and "changed in Korean" in said and "전혀 다른 문구" in said
+    assert "changed in" not in main_of(world.rok.reader, address)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_page_names_the_sides_in_the_readers_order(world, language):
+    for team in world.teams:
+        sign_in(team.releaser).post(f"{HERE}reported/", {"on": NOW.date().isoformat()})
+    assert Reported.objects.count() == 2
+    reader = (world.us if language == "en" else world.rok).reader
+    page = page_of(reader)
+    first, second = (">US<", ">ROK<") if language == "en" else (">한측<", ">미측<")
+    lede = page[page.index('class="lede') :]
+    concurrence = page[page.index("<h2>Concurrence<" if language == "en" else "<h2>동의<") :]
+    for part in (lede, concurrence):
+        assert part.index(first) < part.index(second)
+
+
 def test_page_and_every_file_hold_every_word_of_the_content(world):
     """Each opened by a library of its own, in both languages; a paragraph may break anywhere."""
     address = f"/reports/{PERIOD.slug}/e1"

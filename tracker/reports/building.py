@@ -182,7 +182,10 @@ def read_out(report, candidate, standings, member, sides) -> dict:
         "own": own,
         "theirs": other,
         "earlier": earlier,
-        "changed_since": changed_since(report, earlier, edition.content),
+        "changed_since": [
+            (code, change.in_order([side.code for side in sides]))
+            for code, change in changed_since(report, earlier, edition.content)
+        ],
         "proposed": read_proposed(report, other, sides) if member.side_id else [],
     }
 

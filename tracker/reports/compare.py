@@ -31,6 +31,13 @@ class LineChange(NamedTuple):
     state: str
     sides: list[tuple[str, list[Part], list[Part]]]
 
+    def in_order(self, codes) -> "LineChange":
+        """With the sides in this order, as the reader has them everywhere else."""
+        shared = [row for row in self.sides if row[0] not in codes]
+        return self._replace(
+            sides=[*shared, *(row for code in codes for row in self.sides if row[0] == code)]
+        )
+
     @property
     def is_new(self) -> bool:
         return not any(before for _side, before, _after in self.sides)
@@ -40,14 +47,30 @@ class LineChange(NamedTuple):
         return not any(after for _side, _before, after in self.sides)
 
 
-def compare_ratings(before, after) -> list[RatingChange]:
-    """The last column of both matrices, where they differ. A workstream may be new, or no longer there."""
+class BothLanguages(NamedTuple):
+    """One line that is not the same: what changed in the reader's language, and in the other one."""
+
+    here: LineChange | None
+    there: LineChange | None
+
+    @property
+    def line(self) -> LineChange:
+        found = self.here or self.there
+        assert found is not None
+        return found
+
+
+def compare_ratings(before, after, codes) -> list[RatingChange]:
+    """The last column of both matrices, where they differ. A workstream may be new, or no longer there.
+
+    `codes`: the sides in the order in which they are shown.
+    """
     then, now = last_ratings(before), last_ratings(after)
     names = {row["slug"]: row for content in (before, after) for row in content["matrix"]["rows"]}
     return [
         RatingChange(row["number"], row["name"], side, then.get((slug, side)), now.get((slug, side)))
         for slug, row in sorted(names.items(), key=lambda item: item[1]["number"])
-        for side in (side["code"] for side in after["sides"])
+        for side in codes
         if then.get((slug, side)) != now.get((slug, side))
     ]
 
@@ -73,18 +96,46 @@ def compare_dates(before, after) -> list[DateChange]:
 
 
 def plan_of(row):
-    return row and tuple(row[name] for name in ("due", "precision", "state", "done_on"))
+    """What is said of it: for what is done the day it was due counts no more."""
+    names = ("done_on", "state") if row and row["done_on"] else ("due", "precision", "state")
+    return row and tuple(row[name] for name in names)
 
 
-def compare_lines(before, after, language) -> list[LineChange]:
-    """Every text whose words in one language are not the same, in the order of the later edition."""
+def compare_both(before, after, language, codes) -> list[BothLanguages]:
+    """Every text that is not the same in either language: a change in the other one is never silent."""
+    other = "ko" if language == "en" else "en"
+    here = {change.ref: change.in_order(codes) for change in compare_lines(before, after, language)}
+    # Not what stands in for a text of the other language that is not there: it is in the list already.
+    there = {
+        change.ref: change.in_order(codes) for change in compare_lines(before, after, other, stand_in=False)
+    }
+    refs = (ref for ref in then_now(before, after) if ref in here or ref in there)
+    changes = [BothLanguages(here.get(ref), there.get(ref)) for ref in refs]
+    return [row._replace(there=None) if is_twice(row) else row for row in changes]
+
+
+def is_twice(row: BothLanguages) -> bool:
+    """A text that is in the other language only was shown in its place already."""
+    return bool(row.here and row.there and row.here.sides == row.there.sides)
+
+
+def then_now(before, after) -> dict:
+    """Every ref in the order of the later edition; what it no longer has comes last."""
+    return {ref: row for content in (after, before) for ref, *row in texts_of(content)}
+
+
+def compare_lines(before, after, language, *, stand_in=True) -> list[LineChange]:
+    """Every text whose words in one language are not the same, in the order of the later edition.
+
+    `stand_in`: where there is no text in this language, the other language's takes its place.
+    """
     then = {ref: row for ref, *row in texts_of(before)}
     now = {ref: row for ref, *row in texts_of(after)}
     found = []
-    for ref in [*now, *(ref for ref in then if ref not in now)]:
+    for ref in then_now(before, after):
         section, state, texts = now.get(ref) or then[ref]
         sides = [
-            (side, *differences(*(said(rows.get(ref), side, language) for rows in (then, now))))
+            (side, *differences(*(said(rows.get(ref), side, language, stand_in) for rows in (then, now))))
             for side in texts
         ]
         if any(changed(one) or changed(other) for _side, one, other in sides):
@@ -103,13 +154,13 @@ def texts_of(content):
                 yield ref, section, "", {row["side"]: row[name]}
 
 
-def said(row, side, language) -> str:
+def said(row, side, language, stand_in=True) -> str:
     """In the language asked for, else in the other; nothing where the text is not there."""
     if row is None:
         return ""
     _section, _state, by_side = row
     texts = by_side.get(side, {"en": "", "ko": ""})
-    return texts[language] or texts["ko" if language == "en" else "en"]
+    return texts[language] or (texts["ko" if language == "en" else "en"] if stand_in else "")
 
 
 def changed(parts) -> bool:

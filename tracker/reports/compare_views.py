@@ -7,11 +7,13 @@ from tracker.commitments.rules import show_due
 from tracker.pages.answers import show
 from tracker.pages.bilingual import reader_language
 from tracker.pages.dates import day
-from tracker.reports.compare import compare_dates, compare_lines, compare_ratings
+from tracker.reports.compare import compare_both, compare_dates, compare_ratings
 from tracker.reports.edition import find_report, read_edition
 from tracker.reports.models import Report
 from tracker.reports.writing import day_or_none, parse_day
 from tracker.workstreams.milestones import Milestone
+
+CLOSED = (Milestone.State.DONE, Milestone.State.DROPPED)
 
 
 @require_safe
@@ -19,15 +21,17 @@ def report_compare(request, period, other):
     """`?to=2&from=1` name editions; without them the latest published one of each quarter."""
     after, before = find(request, period, "to"), find(request, other, "from")
     then, now = read_edition(before).content, read_edition(after).content
-    language = reader_language()
+    language, codes = reader_language(), [side.code for side in request.sides]
     context = {
         "period": period,
         "other": other,
         "after": after,
         "before": before,
-        "ratings": compare_ratings(then, now),
-        "dates": [(row, say_plan(row.before), say_plan(row.after)) for row in compare_dates(then, now)],
-        "lines": compare_lines(then, now, language),
+        "ratings": compare_ratings(then, now, codes),
+        "dates": [(row, *say_plans(row.before, row.after)) for row in compare_dates(then, now)],
+        "lines": compare_both(then, now, language, codes),
+        "language": language,
+        "other_language": "ko" if language == "en" else "en",
         "choices": read_choices(after, before),
     }
     return show(request, "reports/report_compare.html", context, part="compared")
@@ -49,11 +53,17 @@ def read_choices(after, before):
     return [(report, report.pk == before.pk) for report in reports]
 
 
-def say_plan(row) -> str:
+def say_plans(before, after) -> tuple[str, str]:
+    """Before and after; the state too where it is another one, so that a row never says the same twice."""
+    is_moved = bool(before and after and before["state"] != after["state"])
+    return say_plan(before, is_moved), say_plan(after, is_moved)
+
+
+def say_plan(row, with_state) -> str:
     if row is None:
         return ""
-    if row["done_on"]:
-        return day(parse_day(row["done_on"]))
-    if row["state"] == Milestone.State.DROPPED:
-        return str(Milestone.State.DROPPED.label)
-    return show_due(day_or_none(row["due"]), row["precision"])
+    when = parse_day(row["done_on"]) if row["done_on"] else None
+    words = day(when) if when else show_due(day_or_none(row["due"]), row["precision"])
+    if with_state or row["state"] in CLOSED:
+        return f"{words} · {Milestone.State(row['state']).label}"
+    return words

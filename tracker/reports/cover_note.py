@@ -6,15 +6,17 @@ from django.utils.translation import gettext as _
 from tracker.exports.tree import Block, Document, Facts, Heading, Paragraph, Part, Run, Runs
 from tracker.pages.dates import day, long_day
 from tracker.people.sides import joint_day
+from tracker.reports.clearances import of_report
+from tracker.reports.content import read_lines
 from tracker.reports.document import name_of
 from tracker.reports.edition import Edition
 from tracker.reports.frozen import Transmission
+from tracker.reports.going_out import label_of
 from tracker.reports.lines_on_paper import put_lines
 from tracker.reports.models import Report
 from tracker.reports.seal import short
 from tracker.reports.summary import make_tiles, status
 from tracker.reports.writing import Writing, marking_of, portions_of
-from tracker.workstreams.models import Clearance
 from tracker.workstreams.rules import TROUBLE
 
 
@@ -75,7 +77,7 @@ def body(writing: Writing, report, member) -> list[Block]:
     blocks += list_items(_("Where the sides differ"), differing(writing))
     blocks += list_items(_("What we ask of the other side"), asks(writing, member.side_id, own=True))
     blocks += list_items(_("What the other side asks of us"), asks(writing, member.side_id, own=False))
-    blocks += list_items(_("Cleared by our offices"), clearances(report, member))
+    blocks += list_items(_("Cleared by our offices"), say_clearances(writing, report, member))
     blocks += list_items(_("On its way up"), steps(report, member))
     return blocks
 
@@ -115,11 +117,21 @@ def asks(writing: Writing, side, *, own: bool):
             yield (Run(f"{name}: "), *writing.run(row["ask"]))
 
 
-def clearances(report, member):
-    rows = Clearance.objects.visible_to(member).filter(subject_id=report.pk)
-    for row in rows.select_related("office").order_by("asked_at", "pk"):
-        told = f" ({row.told_by})" if row.told_by else ""
-        yield said(f"{row.office.abbreviation}: {row.get_answer_display()}{told}")
+def say_clearances(writing: Writing, report, member):
+    """Of the report, then of its lines in their order, each with what the line is."""
+    answers: dict = {}
+    for row in of_report(report, member):
+        answers.setdefault(row.subject_id, []).append(row)
+    for row in answers.pop(report.pk, ()):
+        yield said(say_answer(row))
+    for line in read_lines(report) if answers else ():
+        for row in answers.get(line.pk, ()):
+            yield said(f"{label_of(line, writing.codes())}: {say_answer(row)}")
+
+
+def say_answer(row) -> str:
+    told = f" ({row.told_by})" if row.told_by else ""
+    return f"{row.office.abbreviation}: {row.get_answer_display()}{told}"
 
 
 def steps(report, member):

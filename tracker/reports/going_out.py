@@ -11,11 +11,9 @@ from tracker.pages.bilingual import reader_language
 from tracker.pages.conflicts import Stale
 from tracker.reports.content import build, hashes_of, read_lines
 from tracker.reports.frozen import Candidate
-from tracker.reports.lines import LineState, is_settled, state_of, wordings_of
+from tracker.reports.lines import LineState, call_line, is_settled, state_of, wordings_of
 from tracker.reports.locking import lock_report
 from tracker.reports.models import Report, ReportLine
-
-EXCERPT = 60
 
 
 def label_of(line, sides) -> str:
@@ -23,12 +21,9 @@ def label_of(line, sides) -> str:
     texts = wordings_of(line, sides).values()
     first, second = ("ko", "en") if reader_language() == "ko" else ("en", "ko")
     text = next((text[code] for code in (first, second) for text in texts if text[code]), line.key)
-    if len(text) > EXCERPT:
-        text = text[:EXCERPT].rstrip() + "…"
-    place = ReportLine.Section(line.section).label
-    if line.workstream_id:
-        return f"{line.workstream.number}, {place}: “{text}”"
-    return f"{place}: “{text}”"
+    return call_line(
+        ReportLine.Section(line.section).label, text, line.workstream.number if line.workstream_id else None
+    )
 
 
 def problems_of(report, lines, sides) -> list[str]:

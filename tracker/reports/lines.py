@@ -24,6 +24,7 @@ class LineState(models.TextChoices):
 # What can go out. In these states of a line nobody has to guess what is printed.
 SETTLED = (LineState.AGREED, LineState.BOTH_STAND, LineState.LEFT_OUT)
 NOTHING = {"en": "", "ko": ""}
+EXCERPT = 60
 
 
 def texts_of(row) -> dict[str, str]:
@@ -55,3 +56,11 @@ def is_assembled(line, sides) -> bool:
 
 def is_settled(line, sides) -> bool:
     return state_of(line, sides) in SETTLED
+
+
+def call_line(place, text: str, workstream: int | None = None) -> str:
+    """What a sentence calls a line: its place and its first words."""
+    if len(text) > EXCERPT:
+        text = text[:EXCERPT].rstrip() + "…"
+    where = str(place) if workstream is None else f"{workstream}, {place}"
+    return f"{where}: “{text}”"

@@ -40,8 +40,8 @@ def read_page(report, member, sides, today) -> dict:
         "correction": next((other for other in later if other.state == Report.State.PUBLISHED), None),
         "open_correction": next((other for other in later if other.state != Report.State.PUBLISHED), None),
         "objections": list(report.objections.all()),
-        "signatures": edition.signatures,
-        "reported": last_reported(report),
+        "signatures": by_side(edition.signatures, sides, lambda row: row.side),
+        "reported": by_side(last_reported(report), sides, lambda row: row.side_id),
         "steps": list(
             Transmission.objects.visible_to(member).filter(report=report).order_by("on", "written_at")
         ),
@@ -49,6 +49,11 @@ def read_page(report, member, sides, today) -> dict:
         "before": period.previous(),
         "periods": list(periods(FIRST_PERIOD, Period.of(today))),
     }
+
+
+def by_side(rows, sides, side_of) -> list:
+    """In the order in which the reader has the sides everywhere."""
+    return [row for side in sides for row in rows if side_of(row) == side.code]
 
 
 def add_states(rows, sides) -> None:

@@ -17,7 +17,9 @@ from tracker.exports.tree import (
     Table,
 )
 from tracker.pages.dates import day
+from tracker.reports.lines import call_line
 from tracker.reports.lines_on_paper import LEFT_OUT, put_lines
+from tracker.reports.models import ReportLine
 from tracker.reports.summary import is_active, say_change, status
 from tracker.reports.writing import Writing, parse_day
 from tracker.workstreams.models import Workstream
@@ -101,12 +103,23 @@ def annex(writing: Writing) -> list[Block]:
             for line in section.get(place, ()):
                 if line["state"] != LEFT_OUT:
                     sources = "; ".join(say_source(source) for source in line["sources"])
-                    rows.append((Cell((Run(line["ref"], "code"),)), Cell((Run(sources, "code"),))))
+                    name = Run(name_line(writing, section, place, line))
+                    rows.append((Cell((name,)), Cell((Run(sources, "code"),))))
     if not rows:
         return []
     title = _("Annex: what each line rests on")
-    columns = (Column(pgettext("report", "Line"), 2), Column(_("Sources and their versions"), 5))
+    columns = (Column(pgettext("report", "Line"), 4), Column(_("Sources and their versions"), 3))
     return [Heading(title, new_page=True), Table(title, columns, tuple(rows))]
+
+
+def name_line(writing: Writing, section, place, line) -> str:
+    """Its place and its first words, in the language of the part: its key says nothing to a reader."""
+    texts = [line["texts"][code] for code in writing.codes()]
+    text = next((text for text in map(writing.text, texts) if text), "")
+    if section["kind"] != "workstream":
+        return call_line(ReportLine.Section(section["kind"]).label, text)
+    kind = ReportLine.Section.WORKSTREAM if place == "lines" else place
+    return call_line(ReportLine.Section(kind).label, text, section["number"])
 
 
 def say_source(source) -> str:
