@@ -163,7 +163,7 @@ def clock():
 @pytest.fixture(autouse=True)
 def _nothing_remembered(monkeypatch):
     """Tests put rows into tables without the entries by which what is remembered is known to be old."""
-    from tracker.home import confirmations
+    from tracker.home import memory
 
-    monkeypatch.setattr(confirmations, "REMEMBER", False)
-    monkeypatch.setattr(confirmations, "REMEMBERED", {})
+    monkeypatch.setattr(memory, "ON", False)
+    memory.KEPT.clear()

@@ -37,7 +37,7 @@ from tests.world import (
 )
 from tracker.assent.actions import confirm_all
 from tracker.assent.models import Position
-from tracker.home import confirmations
+from tracker.home import confirmations, memory
 from tracker.meetings.conclusion_actions import take_position
 from tracker.meetings.conclusions import read_words
 from tracker.meetings.models import Meeting
@@ -338,7 +338,7 @@ def test_what_is_entered_in_the_record_waits_for_the_confirmation_of_each_side(w
 def test_what_is_not_confirmed_is_remembered_until_the_shared_record_changes(
     world, waits, monkeypatch, django_assert_num_queries
 ):
-    monkeypatch.setattr(confirmations, "REMEMBER", True)
+    monkeypatch.setattr(memory, "ON", True)
     meetings = [make_meeting(world.us, number=n) for n in (1, 2)]
     both = [
         waits.for_(world.us.releaser, "record"),

@@ -48,7 +48,7 @@ COUNTS = {
     "/workstreams/w-1/update/discard/": (None, 5, 5, None, None),
     "/confirmations/": (14, 14, 14, 14, 14),
     "/confirmations/?show=all": (14, 14, 14, 14, 14),
-    # Eleven of them read the record, which a server remembers until what is shared changes.
+    # Most of them read what waits, which a server remembers until something changes.
     "/": (42, 44, 44, 45, 14),
     "/?changes=all": (42, 44, 44, 45, 14),
     "/?waiting=all": (42, 44, 44, 45, 14),

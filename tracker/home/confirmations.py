@@ -9,8 +9,8 @@ from django.db.models import Prefetch
 from tracker.assent.models import Position
 from tracker.assent.rules import ENTERING, is_for_it, read_latest
 from tracker.commitments.models import Citation, Commitment, Document
-from tracker.history.canonical import FIRST
-from tracker.history.models import BOTH, ChainHead, Entry
+from tracker.history.models import BOTH, Entry
+from tracker.home.memory import read_heads, remembered
 from tracker.meetings.models import Meeting
 from tracker.pages.bilingual import LANGUAGES
 from tracker.people.models import Side
@@ -120,23 +120,15 @@ class Unconfirmed(NamedTuple):
     entered_at: datetime.datetime | None
 
 
-# Off in most tests: they put rows into tables without the entries that verbs leave.
-REMEMBER = True
-# {hash at the head of the shared chain: what `read_unconfirmed` found then}, of the last head.
-REMEMBERED: dict[str, dict[str, list[Unconfirmed]]] = {}
-
-
 def read_unconfirmed(member, sides) -> dict[str, list[Unconfirmed]]:
     """{side: what it has not confirmed as it reads now}, for pages that say only how much that is.
 
-    To know it, every word of the record is hashed. All of it is shared, and every change of what is shared
-    leaves an entry in the shared chain: while the chain has the same head, the answer is the same.
+    To know it, every word of the record is hashed. All of it is shared, so it is the same for everybody.
     """
-    head = ChainHead.objects.filter(chain=BOTH).values_list("hash", flat=True).first() or FIRST
-    found = REMEMBERED.get(head)
-    if found is None:
+
+    def read():
         rows = read_rows(member, sides)
-        found = {
+        return {
             side.code: [
                 Unconfirmed(row.subject.pk, is_plan(row), row.entered_at)
                 for row in rows
@@ -144,10 +136,8 @@ def read_unconfirmed(member, sides) -> dict[str, list[Unconfirmed]]:
             ]
             for side in sides
         }
-        if REMEMBER and head != FIRST:
-            REMEMBERED.clear()
-            REMEMBERED[head] = found
-    return found
+
+    return remembered(("unconfirmed", read_heads(BOTH)), read)
 
 
 def is_plan(row) -> bool:

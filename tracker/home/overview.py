@@ -12,6 +12,7 @@ from tracker.home import matrix
 from tracker.home.axis import read_axis
 from tracker.home.changes import read_changes
 from tracker.home.first_steps import read_first_steps
+from tracker.home.memory import member_key, remembered
 from tracker.home.waiting import read_waiting, read_waiting_on
 from tracker.home.waiting_ground import SOON, Ground
 from tracker.pages.dates import short_day
@@ -116,13 +117,22 @@ def read_overview(member, sides, today, *, all_changes=False, all_waiting=False)
 
 def read_panels(ground, *, show_all):
     """What waits for the member and on the other side: the most urgent first, the rest when asked for."""
-    waiting, waiting_on = read_waiting(ground), read_waiting_on(ground)
-    limit = None if show_all else SHOWN
+
+    def read(limit=None):
+        waiting, waiting_on = read_waiting(ground), read_waiting_on(ground)
+        return waiting[:limit], len(waiting), waiting_on[:limit], len(waiting_on)
+
+    if show_all:
+        waiting, count, waiting_on, count_on = read()
+    else:
+        # Two dozen queries, of which most pages change nothing.
+        key = ("waiting", *member_key(ground.member, ground.today))
+        waiting, count, waiting_on, count_on = remembered(key, lambda: read(SHOWN))
     return {
-        "waiting": [(row, due_tag(row, ground.today)) for row in waiting[:limit]],
-        "waiting_count": len(waiting),
-        "waiting_on": [(row, due_tag(row, ground.today)) for row in waiting_on[:limit]],
-        "waiting_on_count": len(waiting_on),
+        "waiting": [(row, due_tag(row, ground.today)) for row in waiting],
+        "waiting_count": count,
+        "waiting_on": [(row, due_tag(row, ground.today)) for row in waiting_on],
+        "waiting_on_count": count_on,
         "other": ground.other if ground.side_id else None,
     }
 
