@@ -86,7 +86,7 @@ def carry_out(request, period, message, verb, *args, **kwargs):
         return show_late(request, period)
     except ValidationError as lacking:
         report = report_there(period)
-        return show_report(request, report, status=422, notice=" ".join(lacking.messages))
+        return show_report(request, report, status=422, notice="\n".join(lacking.messages))
     return saved(request, reverse("reports:report_show", args=[period]), message)
 
 

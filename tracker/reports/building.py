@@ -11,16 +11,16 @@ from tracker.people.rules import can_draft
 from tracker.reports import clearances, moves, positions
 from tracker.reports.assembling import due_on, meeting_of
 from tracker.reports.compare import compare_lines
-from tracker.reports.content import read_content, read_lines
+from tracker.reports.content import build, read_content, read_lines
 from tracker.reports.differences import Part, differences, whole
 from tracker.reports.document import make_document
 from tracker.reports.edition import read_edition
-from tracker.reports.going_out import problems_of
 from tracker.reports.lines import NOTHING, LineState, state_of, wordings_of
 from tracker.reports.links import linker
 from tracker.reports.models import Report, ReportLine
 from tracker.reports.newer import newer_updates, ref_of
 from tracker.reports.on_screen import lay_out
+from tracker.reports.problems import problems_of
 from tracker.reports.seal import short
 from tracker.reports.wordings import own_wording, wording_token
 from tracker.workstreams.models import Clearance
@@ -158,7 +158,7 @@ def read_draft(report, member, sides, allowed, asked) -> dict:
         groups[-1]["lines"].append(read_line(line, sides, member, allowed, link, asked.get(line.pk, ())))
     return {
         "groups": groups,
-        "problems": problems_of(report, lines, [side.code for side in sides]),
+        "problems": problems_of(build(report, lines)),
         "open_count": sum(
             line.state in (LineState.BRACKETS, LineState.ONE_SIDE) for g in groups for line in g["lines"]
         ),

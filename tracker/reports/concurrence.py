@@ -16,12 +16,19 @@ from tracker.pages.conflicts import MoveNotAllowed
 from tracker.people.once import claim
 from tracker.reports.content import read_lines
 from tracker.reports.going_out import put_out, told_hashes
+from tracker.reports.lines import Outcome, texts_of
 from tracker.reports.locking import lock_report, require_seen
 from tracker.reports.models import ProposedWording
 from tracker.reports.positions import ANSWERS, SIGNED, Kind
+from tracker.reports.problems import languages_of
 from tracker.reports.wordings import check_words, named, put_wording
 
 TICK = datetime.timedelta(microseconds=1)
+# What an edit lacks.
+LACKING = {
+    "en": lambda: _("The English text is valid: write the line in English too."),
+    "ko": lambda: _("The Korean text is valid: write the line in Korean too."),
+}
 RECEIVED = (Kind.CONCUR, Kind.CONDITIONAL, Kind.AD_REFERENDUM, Kind.HOLD)
 
 
@@ -122,9 +129,25 @@ def told(position, candidate):
     }
 
 
-def propose(position, report, line, texts):
+def check_edit(report, line, texts):
+    """May a line that is out be worded so? Its form asks, and each verb asks again."""
+    if line.outcome == Outcome.LEFT_OUT:
+        raise ValidationError(
+            _("This line was left out by agreement: take the report back to word it again.")
+        )
     check_words(texts)
+    lacking = {
+        f"text_{code}": LACKING[code]()
+        for code in languages_of(report.valid_text)
+        if not texts[f"text_{code}"]
+    }
+    if lacking:
+        raise ValidationError(lacking)
+
+
+def propose(position, report, line, texts):
     line = report.lines.get(pk=line.pk)
+    check_edit(report, line, texts)
     ProposedWording.objects.create(position=position, line=line, **texts)
     return line.key
 
@@ -215,7 +238,8 @@ def adopt_edits(report, *, by, seen, now):
     edited = []
     for edit in conditional.edits.select_related("line"):
         line = report.lines.prefetch_related("wordings").get(pk=edit.line_id)
-        texts = named({"en": edit.text_en, "ko": edit.text_ko})
+        texts = named(texts_of(edit))
+        check_edit(report, line, texts)
         for side in locked.sides:
             writer = by if side == by.side_id else conditional.taken_by
             put_wording(line, side, texts, writer, now)

@@ -126,9 +126,13 @@ def read_content(text: str) -> dict:
     return json.loads(text)
 
 
-def all_lines(content):
-    """Every line with the section it stands in, in the order of the report."""
+def placed_lines(content):
+    """Every line with the section and the list it stands in, in the order of the report."""
     for section in content["sections"]:
         for place in ("lines", "milestones", "decisions"):
             for line in section.get(place, ()):
-                yield section, line
+                yield section, place, line
+
+
+def all_lines(content):
+    return ((section, line) for section, _place, line in placed_lines(content))

@@ -11,7 +11,7 @@ from tracker.reports.content import read_lines
 from tracker.reports.document import name_of
 from tracker.reports.edition import Edition
 from tracker.reports.frozen import Transmission
-from tracker.reports.going_out import label_of
+from tracker.reports.lines import label_of
 from tracker.reports.lines_on_paper import put_lines
 from tracker.reports.models import Report
 from tracker.reports.seal import short

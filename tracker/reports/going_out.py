@@ -7,42 +7,12 @@ from django.utils.translation import gettext as _
 
 from tracker.history.actions import record
 from tracker.history.canonical import canonical
-from tracker.pages.bilingual import reader_language
 from tracker.pages.conflicts import Stale
 from tracker.reports.content import build, hashes_of, read_lines
 from tracker.reports.frozen import Candidate
-from tracker.reports.lines import LineState, call_line, is_settled, state_of, wordings_of
 from tracker.reports.locking import lock_report
-from tracker.reports.models import Report, ReportLine
-
-
-def label_of(line, sides) -> str:
-    """What a sentence calls a line: its place and its first words."""
-    texts = wordings_of(line, sides).values()
-    first, second = ("ko", "en") if reader_language() == "ko" else ("en", "ko")
-    text = next((text[code] for code in (first, second) for text in texts if text[code]), line.key)
-    return call_line(
-        ReportLine.Section(line.section).label, text, line.workstream.number if line.workstream_id else None
-    )
-
-
-def problems_of(report, lines, sides) -> list[str]:
-    """Why the draft cannot go out: one sentence for each line that is not ready."""
-    languages = {"en": ["en"], "ko": ["ko"]}.get(report.valid_text, ["en", "ko"])
-    found = []
-    for line in lines:
-        label = label_of(line, sides)
-        if line.outcome != ReportLine.Outcome.LEFT_OUT:
-            if not line.sources:
-                found.append(_("This line rests on no source. %(line)s") % {"line": label})
-            texts = wordings_of(line, sides).values()
-            if not all(text[code] for text in texts for code in languages) and is_settled(line, sides):
-                found.append(_("This line lacks its text in a valid language. %(line)s") % {"line": label})
-        if state_of(line, sides) == LineState.ONE_SIDE:
-            found.append(_("Only one side has worded this line. %(line)s") % {"line": label})
-        elif not is_settled(line, sides):
-            found.append(_("The sides have not agreed on this line. %(line)s") % {"line": label})
-    return found
+from tracker.reports.models import Report
+from tracker.reports.problems import require_ready
 
 
 @transaction.atomic
@@ -54,19 +24,20 @@ def send_out(report, *, by, seen, now, today, respond_by=None):
         raise Stale(report)
     if respond_by and respond_by < today:
         raise ValidationError({"respond_by": _("The day to respond by lies in the past.")})
-    lines = read_lines(report)
-    if problems := problems_of(report, lines, locked.sides):
-        raise ValidationError(problems)
     report.respond_by = respond_by
-    candidate = put_out(report, lines, by, now)
+    candidate = put_out(report, read_lines(report), by, now)
     after = {"number": candidate.number, "respond_by": respond_by, **told_hashes(candidate)}
     record(report, "report_sent_out", by=by, now=now, audience=None, after=after)
     return candidate
 
 
 def put_out(report, lines, by, now) -> Candidate:
-    """A new candidate from the lines of a locked report, which is out from now on."""
+    """A new candidate from the lines of a locked report, which is out from now on.
+
+    ValidationError: a sentence for each line that is not ready, whoever words it and however it came there.
+    """
     content = build(report, lines)
+    require_ready(content)
     text = canonical(content)
     last = report.candidates.aggregate(Max("number"))["number__max"] or 0
     candidate = Candidate(

@@ -6,6 +6,7 @@ Pure: rows come in, nothing is read. A side that wrote no wording stands by the 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tracker.pages.bilingual import reader_language
 from tracker.reports.models import ReportLine
 
 Outcome = ReportLine.Outcome
@@ -21,8 +22,6 @@ class LineState(models.TextChoices):
     ONE_SIDE = "one_side", _("Text of one side only")
 
 
-# What can go out. In these states of a line nobody has to guess what is printed.
-SETTLED = (LineState.AGREED, LineState.BOTH_STAND, LineState.LEFT_OUT)
 NOTHING = {"en": "", "ko": ""}
 EXCERPT = 60
 
@@ -54,13 +53,18 @@ def is_assembled(line, sides) -> bool:
     return all(text == texts_of(line) for text in wordings_of(line, sides).values())
 
 
-def is_settled(line, sides) -> bool:
-    return state_of(line, sides) in SETTLED
-
-
 def call_line(place, text: str, workstream: int | None = None) -> str:
     """What a sentence calls a line: its place and its first words."""
     if len(text) > EXCERPT:
         text = text[:EXCERPT].rstrip() + "…"
     where = str(place) if workstream is None else f"{workstream}, {place}"
     return f"{where}: “{text}”"
+
+
+def label_of(line, sides) -> str:
+    """The same of a row, in the reader's language where there is a text."""
+    texts = wordings_of(line, sides).values()
+    first, second = ("ko", "en") if reader_language() == "ko" else ("en", "ko")
+    text = next((text[code] for code in (first, second) for text in texts if text[code]), line.key)
+    number = line.workstream.number if line.workstream_id else None
+    return call_line(ReportLine.Section(line.section).label, text, number)

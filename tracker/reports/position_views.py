@@ -11,7 +11,7 @@ from tracker.reports import building, concurrence, publishing
 from tracker.reports.builder_views import carry_out, find_open, show_late
 from tracker.reports.content import read_lines
 from tracker.reports.forms import PositionForm, ReceivedForm, WordingForm
-from tracker.reports.lines import wordings_of
+from tracker.reports.lines import Outcome, wordings_of
 from tracker.reports.models import Report
 from tracker.reports.positions import Kind
 
@@ -32,6 +32,7 @@ def position_take(request, period):
     edits = edit_forms(report, request, data)
     if data is None:
         return show_position(request, report, form, edits)
+    check_edits(report, edits)
     if not (form.is_valid() and all(edit.is_valid() for _line, edit in edits)):
         return show_position(request, report, form, edits, status=422)
     changed = [(line, edit.content()) for line, edit in edits if edit.has_changed()]
@@ -54,9 +55,16 @@ def position_take(request, period):
 
 
 def edit_forms(report, request, data):
-    """[(line, a form with the words that are out)]: what is changed there is an edit."""
+    """[(line, a form with the words that are out)]: what is changed there is an edit.
+
+    A line that was left out by agreement is not worded here; what came for it all the same is shown again.
+    """
     codes = [side.code for side in request.sides]
-    lines = read_lines(report)
+    lines = [
+        line
+        for line in read_lines(report)
+        if line.outcome != Outcome.LEFT_OUT or (data is not None and f"{line.pk}-text_en" in data)
+    ]
     if data is not None and data.get("kind") != Kind.CONDITIONAL:
         # Edits belong to a concurrence that depends on them; what was typed there by mistake is shown again.
         lines = [line for line in lines if f"{line.pk}-text_en" in data]
@@ -74,6 +82,16 @@ def edit_forms(report, request, data):
     ]
 
 
+def check_edits(report, edits):
+    """What an edit lacks is said beside it, before anything is taken."""
+    for line, edit in edits:
+        if edit.is_valid() and edit.has_changed():
+            try:
+                concurrence.check_edit(report, line, edit.content())
+            except ValidationError as lacking:
+                add_errors(edit, lacking)
+
+
 def named(texts):
     return {"text_en": texts["en"], "text_ko": texts["ko"]}
 
@@ -86,12 +104,22 @@ def add_errors(form, lacking):
         form.add_error(None, lacking)
 
 
+def faults_of(form):
+    """[(the field, or "", what is wrong with it)]"""
+    if not form.is_bound:
+        return []
+    of_fields = [(field.auto_id, error) for field in form for error in field.errors]
+    return [*of_fields, *(("", error) for error in form.non_field_errors())]
+
+
 def show_position(request, report, form, edits, status=200):
+    faults = [fault for one in (form, *(edit for _line, edit in edits)) for fault in faults_of(one)]
     context = {
         "report": report,
         "period": report.quarter.period,
         "form": form,
         "edits": edits,
+        "faults": faults,
         "verb": "position",
         "edits_open": any(edit.has_changed() or edit.errors for _line, edit in edits if edit.is_bound),
         "other": request.sides.other(request.user.side_id),

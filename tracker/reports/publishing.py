@@ -14,6 +14,7 @@ from tracker.reports.content import read_content
 from tracker.reports.frozen import Objection, Snapshot
 from tracker.reports.locking import lock_report, require_seen
 from tracker.reports.models import LineWording, Report, ReportLine
+from tracker.reports.problems import require_ready
 
 
 @transaction.atomic
@@ -22,10 +23,12 @@ def publish(report, *, by, seen, now):
     locked = lock_report(report, "publish", by)
     require_seen(locked, seen)
     report, candidate = locked.report, locked.out
+    content = read_content(candidate.text)
+    require_ready(content)
     # Held until the end: reports are published one after another, each knowing the head it follows.
     head, _new = ChainHead.objects.select_for_update().get_or_create(chain=BOTH)
     last = Snapshot.objects.order_by("-number").first()
-    marking = read_content(candidate.text)["marking"]
+    marking = content["marking"]
     snapshot = Snapshot(
         report=report,
         candidate=candidate,
