@@ -4,8 +4,7 @@ import copy
 import itertools
 
 from tests.reports.contents import both, make_content
-from tracker.reports.compare import compare_both, compare_dates, compare_lines, compare_ratings
-from tracker.reports.compare_views import say_plans
+from tracker.reports.compare import compare_both, compare_dates, compare_lines, compare_ratings, say_plans
 
 SIDES = ["US", "ROK"]
 

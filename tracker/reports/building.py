@@ -10,8 +10,8 @@ from tracker.people.once import draw
 from tracker.people.rules import can_draft
 from tracker.reports import clearances, moves, positions
 from tracker.reports.assembling import due_on, meeting_of
-from tracker.reports.compare import compare_lines
-from tracker.reports.content import build, read_content, read_lines
+from tracker.reports.compare import say_dates
+from tracker.reports.content import build, read_lines
 from tracker.reports.differences import Part, differences, whole
 from tracker.reports.document import make_document
 from tracker.reports.edition import read_edition
@@ -22,6 +22,7 @@ from tracker.reports.newer import newer_updates, ref_of
 from tracker.reports.on_screen import lay_out
 from tracker.reports.problems import problems_of
 from tracker.reports.seal import short
+from tracker.reports.since import read_since
 from tracker.reports.wordings import own_wording, wording_token
 from tracker.workstreams.models import Clearance
 from tracker.workstreams.own_side import read_office_names
@@ -173,6 +174,7 @@ def read_out(report, candidate, standings, member, sides) -> dict:
     own = standings.get(member.side_id)
     other = next((row for side, row in standings.items() if side != member.side_id), None)
     earlier = own.earlier if own and own.position is None else None
+    since = read_since(report, earlier, edition.content, member, [side.code for side in sides])
     return {
         "candidate": candidate,
         "short_hash": short(candidate.hash),
@@ -182,22 +184,10 @@ def read_out(report, candidate, standings, member, sides) -> dict:
         "own": own,
         "theirs": other,
         "earlier": earlier,
-        "changed_since": [
-            (code, change.in_order([side.code for side in sides]))
-            for code, change in changed_since(report, earlier, edition.content)
-        ],
+        "since": since,
+        "since_dates": say_dates(since.dates) if since else [],
         "proposed": read_proposed(report, other, sides) if member.side_id else [],
     }
-
-
-def changed_since(report, earlier, content) -> list:
-    """Only the words that changed since the side last took a position, in every language that is valid."""
-    before = earlier and positions.candidate_of(report, earlier)
-    if not before:
-        return []
-    languages = ("en", "ko") if report.valid_text == "both" else (report.valid_text,)
-    then = read_content(before.text)
-    return [(code, change) for code in languages for change in compare_lines(then, content, code)]
 
 
 def read_proposed(report, standing, sides) -> list:

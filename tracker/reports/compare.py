@@ -2,9 +2,14 @@
 
 from typing import NamedTuple
 
+from tracker.commitments.rules import show_due
+from tracker.pages.dates import day
 from tracker.reports.content import all_lines
 from tracker.reports.differences import Part, differences
+from tracker.reports.writing import day_or_none, parse_day
+from tracker.workstreams.milestones import Milestone
 
+CLOSED = (Milestone.State.DONE, Milestone.State.DROPPED)
 ASSESSED = ("headline", "narrative", "ask")
 
 
@@ -93,6 +98,27 @@ def compare_dates(before, after) -> list[DateChange]:
         for ref in refs
         if plan_of(then.get(ref)) != plan_of(now.get(ref))
     ]
+
+
+def say_dates(changes) -> list[tuple[DateChange, str, str]]:
+    """Each with its plan in words, before and after."""
+    return [(change, *say_plans(change.before, change.after)) for change in changes]
+
+
+def say_plans(before, after) -> tuple[str, str]:
+    """Before and after; the state too where it is another one, so that a row never says the same twice."""
+    is_moved = bool(before and after and before["state"] != after["state"])
+    return say_plan(before, is_moved), say_plan(after, is_moved)
+
+
+def say_plan(row, with_state) -> str:
+    if row is None:
+        return ""
+    when = parse_day(row["done_on"]) if row["done_on"] else None
+    words = day(when) if when else show_due(day_or_none(row["due"]), row["precision"])
+    if with_state or row["state"] in CLOSED:
+        return f"{words} · {Milestone.State(row['state']).label}"
+    return words
 
 
 def plan_of(row):

@@ -3,17 +3,11 @@
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
-from tracker.commitments.rules import show_due
 from tracker.pages.answers import show
 from tracker.pages.bilingual import reader_language
-from tracker.pages.dates import day
-from tracker.reports.compare import compare_both, compare_dates, compare_ratings
+from tracker.reports.compare import compare_both, compare_dates, compare_ratings, say_dates
 from tracker.reports.edition import find_report, read_edition
 from tracker.reports.models import Report
-from tracker.reports.writing import day_or_none, parse_day
-from tracker.workstreams.milestones import Milestone
-
-CLOSED = (Milestone.State.DONE, Milestone.State.DROPPED)
 
 
 @require_safe
@@ -28,7 +22,7 @@ def report_compare(request, period, other):
         "after": after,
         "before": before,
         "ratings": compare_ratings(then, now, codes),
-        "dates": [(row, *say_plans(row.before, row.after)) for row in compare_dates(then, now)],
+        "dates": say_dates(compare_dates(then, now)),
         "lines": compare_both(then, now, language, codes),
         "language": language,
         "other_language": "ko" if language == "en" else "en",
@@ -51,19 +45,3 @@ def read_choices(after, before):
     """Every other edition with which this one can be compared, newest first."""
     reports = Report.objects.select_related("quarter").newest_first().exclude(pk=after.pk)
     return [(report, report.pk == before.pk) for report in reports]
-
-
-def say_plans(before, after) -> tuple[str, str]:
-    """Before and after; the state too where it is another one, so that a row never says the same twice."""
-    is_moved = bool(before and after and before["state"] != after["state"])
-    return say_plan(before, is_moved), say_plan(after, is_moved)
-
-
-def say_plan(row, with_state) -> str:
-    if row is None:
-        return ""
-    when = parse_day(row["done_on"]) if row["done_on"] else None
-    words = day(when) if when else show_due(day_or_none(row["due"]), row["precision"])
-    if with_state or row["state"] in CLOSED:
-        return f"{words} · {Milestone.State(row['state']).label}"
-    return words

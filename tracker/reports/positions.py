@@ -92,10 +92,15 @@ def stand(side, rows, words, report, agreed_to_silence):
 
 
 def candidate_of(report, position) -> Candidate | None:
-    """The text on whose words a position was taken: for what changed since a side last concurred."""
+    """The text on whose words a position was taken: for what changed since a side last concurred.
+
+    The same words may have gone out several times, each time beside another text in the other language.
+    """
     digest = position.content_hash
     named = Q(hash=digest) | Q(hash_en=digest) | Q(hash_ko=digest)
-    return report.candidates.filter(named).order_by("-number").first()
+    candidates = list(report.candidates.filter(named).order_by("number"))
+    read = [candidate for candidate in candidates if candidate.sent_at <= position.at]
+    return (read[-1:] or candidates[:1] or [None])[0]
 
 
 def read_silence(candidate) -> set[str]:
