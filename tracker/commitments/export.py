@@ -22,7 +22,7 @@ def export_commitments(asked, member, sides, today) -> Table:
     languages = asked_languages(asked)
     found = make_listing(asked, sides)
     rows = list(found.read_all(with_sources(Commitment.objects.all(), member)))
-    describe(rows, sides, today)
+    describe(rows, member, sides, today)
     names = {side.code: words(side, "name").text for side in sides}
     columns = [
         Column(_("Code"), 10),
@@ -56,6 +56,8 @@ def cells(row, languages, names):
     source = row.source
     document = source.paragraph.document if source else None
     workstreams = [f"{each.number} {words(each, 'name').text}" for each in row.workstreams.all()]
+    if not workstreams and row.is_of_the_group:
+        workstreams = [pgettext("workstreams", "All")]
     return (
         row.code,
         words(document, "title").text if document else "",

@@ -178,6 +178,8 @@ class Commitment(models.Model):
     MOVES: dict[str, tuple[str, ...]] = {State.ACTIVE: CLOSED, **dict.fromkeys(CLOSED, (State.ACTIVE,))}
     # Where the words are that its content hash covers.
     SOURCES = "citations"
+    # The promise to meet: its citations word the cadence, and the calendar is what measures it.
+    CADENCE = "R4.3"
     # Set by assent.closing.mark_closings.
     counted_state: str
     closing_waits_for: list
@@ -186,6 +188,7 @@ class Commitment(models.Model):
         HAND = "hand", _("By hand")
         MEETINGS = "meetings", _("Meetings held")
         REPORTS = "reports", _("Reports transmitted")
+        MILESTONES = "milestones", _("Milestones done")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=12, unique=True)
@@ -235,6 +238,11 @@ class Commitment(models.Model):
 
     def history_label(self):
         return self.code
+
+    @property
+    def is_of_the_group(self) -> bool:
+        """Of meeting and reporting: no workstream answers to that, the group as a whole does."""
+        return self.measured_by in (self.Measure.MEETINGS, self.Measure.REPORTS)
 
     def moves(self):
         """The states it may be moved to."""

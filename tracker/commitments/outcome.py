@@ -1,12 +1,13 @@
 """What became of a commitment, from rows and a day. Absence is not failure: no evidence is "not known"."""
 
 import datetime
+import re
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.commitments.models import Citation, Commitment
+from tracker.commitments.models import Citation, Commitment, Document
 from tracker.quarters.models import Period
 
 # A text that ends a pledge does not affirm it.
@@ -15,7 +16,7 @@ NEVER_COMPLETE = (Commitment.Cadence.STANDING, Commitment.Cadence.CONTINUING)
 
 
 class Outcome(NamedTuple):
-    key: str  # kept, late, not_kept, not_known, not_due, replaced, open_ended, measured
+    key: str  # kept, late, not_kept, not_known, not_judged, not_due, replaced, open_ended, measured
     days: int = 0
     on: datetime.date | None = None
 
@@ -33,6 +34,7 @@ class Outcome(NamedTuple):
             "kept": _("Kept"),
             "not_kept": _("Not kept"),
             "not_known": _("Not known"),
+            "not_judged": _("On record, not judged"),
             "not_due": _("The date is not reached yet"),
             "replaced": _("Superseded"),
             "open_ended": _("Goes on, never completes"),
@@ -44,7 +46,7 @@ class Measure(NamedTuple):
     """Meetings on record against the quarters since the promise. Neutral: a count, no score."""
 
     plenaries: int
-    others: int
+    others: int  # of other levels; a signing is no meeting
     quarters: int
 
     @property
@@ -60,15 +62,30 @@ def made_on(citations) -> datetime.date | None:
 
 
 def last_affirmed(citations) -> datetime.date | None:
-    days = [c.paragraph.document.date for c in citations if c.part in AFFIRMING]
-    return max(days, default=None)
+    """By the texts themselves: a report passes on what they say, and counts while it is all there is."""
+    affirming = [c.paragraph.document for c in citations if c.part in AFFIRMING]
+    texts = [document for document in affirming if document.kind != Document.Kind.REPORT]
+    return max((document.date for document in texts or affirming), default=None)
+
+
+def find_source(commitment, citations) -> Citation | None:
+    """The words that its code names, R4.2 those of R; else where it was made first."""
+    made = [c for c in citations if c.part == Citation.Part.MADE]
+    own = [c for c in made if is_named(c.paragraph.document, commitment)]
+    return next(iter([*own, *made, *citations]), None)
+
+
+def is_named(document, commitment) -> bool:
+    """R4.1 is of R, S3-4.1 of S3: after a code that ends in a number comes a dash."""
+    dash = "-" if document.code[-1].isdigit() else ""
+    return re.fullmatch(rf"{re.escape(document.code)}{dash}[0-9]+\.[0-9]+", commitment.code) is not None
 
 
 def held(meetings, today) -> list:
     return [m for m in meetings if m.state == m.State.HELD and m.last_day <= today]
 
 
-def find_outcome(commitment, *, citations, meetings, today) -> Outcome:
+def find_outcome(commitment, *, citations, meetings, today, milestones=()) -> Outcome:
     """`commitment` carries `counted_state`: a closing is evidence when both sides have confirmed it."""
     state = commitment.counted_state
     if state == Commitment.State.SUPERSEDED:
@@ -78,9 +95,10 @@ def find_outcome(commitment, *, citations, meetings, today) -> Outcome:
     if commitment.cadence in NEVER_COMPLETE:
         return Outcome("open_ended")
     if commitment.cadence == Commitment.Cadence.RECURRING:
-        by_meetings = commitment.measured_by == Commitment.Measure.MEETINGS
-        return Outcome("measured" if by_meetings else "not_known")
-    done_on = find_evidence(commitment, citations, meetings, today)
+        if commitment.measured_by == Commitment.Measure.MEETINGS:
+            return Outcome("measured")
+        return without_evidence(meetings, milestones, today)
+    done_on = find_evidence(commitment, citations, meetings, milestones, today)
     if done_on:
         days = (done_on - commitment.due_on).days if commitment.due_on else 0
         return Outcome("late", days, done_on) if days > 0 else Outcome("kept", 0, done_on)
@@ -88,30 +106,49 @@ def find_outcome(commitment, *, citations, meetings, today) -> Outcome:
         return Outcome("kept")
     if commitment.due_on and today <= commitment.due_on:
         return Outcome("not_due")
-    return Outcome("not_known")
+    return without_evidence(meetings, milestones, today)
 
 
-def find_evidence(commitment, citations, meetings, today) -> datetime.date | None:
-    """The day it was done: of the first meeting that kept it, or of the text that says so."""
+def without_evidence(meetings, milestones, today) -> Outcome:
+    """What was held or done for it may keep it or not: nobody has said, and no rule guesses."""
+    is_touched = held(meetings, today) or done(milestones, today)
+    return Outcome("not_judged" if is_touched else "not_known")
+
+
+def done(milestones, today) -> list:
+    return [m for m in milestones if m.state == m.State.DONE and m.done_on and m.done_on <= today]
+
+
+def find_evidence(commitment, citations, meetings, milestones, today) -> datetime.date | None:
+    """The day it was done: of the first meeting that kept it, its last milestone, or the text that says so.
+
+    A milestone may serve a promise without keeping it: it counts where the entry says that it is the measure.
+    """
     days = []
     if commitment.measured_by == Commitment.Measure.MEETINGS:
         days += [meeting.last_day for meeting in held(meetings, today)]
+    if commitment.measured_by == Commitment.Measure.MILESTONES:
+        needed = [m for m in milestones if m.state != m.State.DROPPED]
+        finished = done(needed, today)
+        if needed and len(finished) == len(needed):
+            days.append(max(m.done_on for m in finished))
     if commitment.counted_state == Commitment.State.FULFILLED:
         days += [c.paragraph.document.date for c in citations if c.part == Citation.Part.ENDED]
     return min(days, default=None)
 
 
 def measure(commitment, *, citations, meetings, today) -> Measure | None:
-    """For what recurs and is measured by meetings."""
+    """For what recurs and is measured by meetings: of the promise to meet those of the calendar."""
     since = made_on(citations)
     recurs = commitment.cadence == Commitment.Cadence.RECURRING
     if not recurs or commitment.measured_by != Commitment.Measure.MEETINGS or since is None:
         return None
     rows = held(meetings, today)
     plenaries = sum(meeting.level == meeting.Level.PLENARY for meeting in rows)
+    others = sum(meeting.level in meeting.OTHER_LEVELS for meeting in rows)
     first, last = Period.of(since), Period.of(max(since, today))
     quarters = 4 * (last.year - first.year) + last.number - first.number + 1
-    return Measure(plenaries, len(rows) - plenaries, quarters)
+    return Measure(plenaries, others, quarters)
 
 
 def dates_said(commitment, citations) -> list:

@@ -35,7 +35,7 @@ def fetch(commitment, member) -> None:
 
 def read_page(commitment, *, member, sides, today):
     fetch(commitment, member)
-    describe([commitment], sides, today)
+    describe([commitment], member, sides, today)
     citations, meetings = list(commitment.citations.all()), list(commitment.meetings.all())
     milestones = list(commitment.milestones.all())
     changes = [change for milestone in milestones for change in milestone.changes.all()]

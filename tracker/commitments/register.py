@@ -4,11 +4,12 @@ from collections import Counter
 from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tracker.assent.closing import mark_closings
 from tracker.commitments.models import Citation, Commitment, Document
-from tracker.commitments.outcome import AFFIRMING, find_outcome, last_affirmed, measure
+from tracker.commitments.outcome import AFFIRMING, find_outcome, find_source, last_affirmed, made_on, measure
 from tracker.pages import listing
 from tracker.pages.bilingual import words
 from tracker.pages.listing import Listing, Sort
@@ -57,15 +58,22 @@ def in_state(sides):
     return narrow
 
 
-def day_of_citations(which, parts):
+def day_of_citations(which, parts, *, without=()):
     """Of each commitment, the first or last day on which a text has said it."""
     rows = (
         Citation.objects.filter(commitment=OuterRef("pk"), part__in=parts)
+        .exclude(paragraph__document__kind__in=without)
         .order_by()
         .values("commitment")
         .annotate(day=which("paragraph__document__date"))
     )
     return Subquery(rows.values("day"))
+
+
+def day_affirmed():
+    """As `last_affirmed` has it."""
+    texts = day_of_citations(Max, AFFIRMING, without=[Document.Kind.REPORT])
+    return Coalesce(texts, day_of_citations(Max, AFFIRMING))
 
 
 def make_listing(asked, sides) -> Listing:
@@ -97,7 +105,7 @@ def make_listing(asked, sides) -> Listing:
             ),
             "affirmed": Sort(
                 _("Last affirmed"),
-                (day_of_citations(Max, AFFIRMING).desc(nulls_last=True), "code_order", "pk"),
+                (day_affirmed().desc(nulls_last=True), "code_order", "pk"),
             ),
         },
     )
@@ -122,20 +130,26 @@ def with_sources(rows, member):
     )
 
 
-def describe(commitments, sides, today) -> None:
+def describe(commitments, member, sides, today) -> None:
     """Sets on each what is derived from the rows that came with it."""
     mark_closings(commitments, sides)
     for commitment in commitments:
         citations = list(commitment.citations.all())
-        meetings = list(commitment.meetings.all())
-        commitment.source = next((c for c in citations if c.part == Citation.Part.MADE), None) or next(
-            iter(citations), None
-        )
+        meetings, milestones = list(commitment.meetings.all()), list(commitment.milestones.all())
+        commitment.source = find_source(commitment, citations)
         commitment.last_affirmed = last_affirmed(citations)
-        derived: dict[str, Any] = {"citations": citations, "meetings": meetings, "today": today}
-        commitment.outcome = find_outcome(commitment, **derived)
-        commitment.measure = measure(commitment, **derived)
-        commitment.late_milestones = find_late(commitment.milestones.all(), today)
+        derived: dict[str, Any] = {"citations": citations, "today": today}
+        commitment.outcome = find_outcome(commitment, meetings=meetings, milestones=milestones, **derived)
+        since = made_on(citations) if commitment.code == Commitment.CADENCE else None
+        counted = read_calendar(member, since) if since else meetings
+        commitment.measure = measure(commitment, meetings=counted, **derived)
+        commitment.late_milestones = find_late(milestones, today)
+
+
+def read_calendar(member, since) -> list:
+    """What the calendar counts from that day on: of the promise to meet it says what came of it."""
+    meetings = model_above("meetings").objects.visible_to(member).on_record().held()
+    return list(meetings.filter(starts_on__gte=since).only("level", "state", "starts_on", "ends_on"))
 
 
 def find_late(milestones, today) -> list:
@@ -160,5 +174,5 @@ def count_forces(found: Listing) -> list[dict[str, Any]]:
 def read_register(asked, member, sides, today):
     found = make_listing(asked, sides)
     rows = found.read_page(with_sources(Commitment.objects.all(), member))
-    describe(rows, sides, today)
+    describe(rows, member, sides, today)
     return {"listing": found, "rows": rows, "tabs": count_forces(found)}

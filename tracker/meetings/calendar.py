@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.commitments.models import Citation
+from tracker.commitments.models import Citation, Commitment
 from tracker.meetings.models import Meeting
 from tracker.meetings.rules import STILL_TO_COME, days_between, is_to_come, name_number, say_when
 from tracker.pages.bilingual import shown_columns
@@ -21,8 +21,6 @@ from tracker.quarters.models import Period, periods
 FIRST = Period(2023, 3)
 # What one quarter names on this page; the rest it counts.
 SHOWN = 8
-# The promise to meet, in whose citations each text's wording of the cadence stands.
-CADENCE = "R4.3"
 Level, State = Meeting.Level, Meeting.State
 
 
@@ -97,7 +95,7 @@ def has_plenary(days) -> bool:
 
 
 def count_others(days) -> int:
-    return sum(day.level != Level.PLENARY and day.counts for day in days)
+    return sum(day.level in Meeting.OTHER_LEVELS and day.counts for day in days)
 
 
 def next_meeting(days, today) -> Day | None:
@@ -216,7 +214,7 @@ def read_row(period, days, named, entries, now) -> Row:
 def read_cadence() -> list[Citation]:
     """What each text says of how often: as worded then, and later."""
     return list(
-        Citation.objects.filter(commitment__code=CADENCE)
+        Citation.objects.filter(commitment__code=Commitment.CADENCE)
         .select_related("paragraph__document")
         .only(
             *shown_columns("quote"),

@@ -53,6 +53,8 @@ class Meeting(models.Model):
         POSTPONED = "postponed", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
 
+    # Beside plenaries. A signing is on record, but it is no meeting of the group.
+    OTHER_LEVELS = (Level.WORKING_GROUP, Level.SIMULATION, Level.EXERCISE)
     MOVES = {
         State.TENTATIVE: (State.AGREED, State.ANNOUNCED, State.HELD, State.CANCELLED),
         # Back to tentative when it goes to another city: both agree to that anew.
