@@ -119,7 +119,7 @@ def test_a_postponed_meeting_shows_its_old_date_and_why(world):
         reason_en="Events in Seoul.",
     )
     shown = as_text(world.us.reader, meeting)
-    assert "Postponed from 4 December 2024 – 5 December 2024" in shown and "Events in Seoul." in shown
+    assert "Postponed from 4 December 2024 to 5 December 2024" in shown and "Events in Seoul." in shown
 
 
 def test_delegations_begin_with_those_who_lead_in_the_post_of_that_day(world):
@@ -276,19 +276,32 @@ def test_the_next_one_as_worded_beside_what_came(world):
     assert "What came 2nd plenary , 10 January 2025, 214 days later" in shown
 
 
-def test_a_workstream_that_its_documents_name_first(world):
-    old, new = make_workstream(1), make_workstream(2)
+def test_a_workstream_that_its_documents_establish_or_name_first(world):
+    old, new, set_up, later = (make_workstream(n) for n in (1, 2, 3, 4))
     before = make_paragraph(make_document("B", date=datetime.date(2023, 7, 18)))
     document = make_document("D", date=datetime.date(2025, 1, 10))
     here = make_paragraph(document)
     meeting = make_meeting(world.us)
     meeting.documents.add(document)
-    for order, (work, paragraph) in enumerate([(old, before), (old, here), (new, here)]):
+    after = make_paragraph(make_document("E", date=datetime.date(2025, 6, 1)))
+    named = [
+        (old, before, "named"),
+        (old, here, "named"),
+        (new, here, "named"),
+        # Named before, but a workstream since this meeting.
+        (set_up, before, "named"),
+        (set_up, here, "established"),
+        (later, here, "named"),
+        (later, after, "established"),
+    ]
+    for order, (work, paragraph, part) in enumerate(named):
         Wording.objects.create(
-            workstream=work, paragraph=paragraph, name_en=f"named {work}", order=order, part="named"
+            workstream=work, paragraph=paragraph, name_en=f"named {work}", order=order, part=part
         )
-    assert [w.workstream for w in read(meeting, world.us.reader, world.sides)["first_named"]] == [new]
-    assert "Named here for the first time" in as_text(world.us.reader, meeting)
+    begun = read(meeting, world.us.reader, world.sides)["begun"]
+    assert [w.workstream for w in begun] == [new, set_up]
+    shown = as_text(world.us.reader, meeting)
+    assert "New with this meeting 2" in shown and shown.count("Named for the first time") == 1
 
 
 def test_each_side_that_confirmed_it_is_named(world):

@@ -246,6 +246,11 @@ def test_not_named_since_needs_a_text_that_names_it_and_a_later_one_that_does_no
     assert not_named_since("a", namings) == first
     assert not_named_since("b", namings) is None
     assert not_named_since("c", namings) is None
+    completed = [Naming("a", "x", first, completes=True), *namings[1:]]
+    assert not_named_since("a", completed) is None
+    # Named again after its completion, it is one that later texts leave out.
+    again = [*completed, Naming("a", "z", last), Naming("b", "w", last.replace(year=2026))]
+    assert not_named_since("a", again) == last
 
 
 def test_the_glossary_says_every_word_in_both_languages(world):

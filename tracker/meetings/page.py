@@ -26,6 +26,7 @@ from tracker.meetings.rules import (
 )
 from tracker.meetings.table import ActionItem, Decision
 from tracker.meetings.times import say_hours
+from tracker.pages.bilingual import reader_language, words
 from tracker.quarters.models import Period
 from tracker.workstreams.milestones import Milestone
 from tracker.workstreams.models import OF_WRITER, Note, Wording
@@ -98,7 +99,7 @@ def read_page(meeting, *, member, sides, today):
         .order_by("workstream__number", "number"),
         "documents": meeting.documents.all(),
         "sources": meeting.sources.select_related("document").order_by("document__date", "number"),
-        "first_named": read_first_named(meeting),
+        "begun": read_begun(meeting),
     }
 
 
@@ -196,15 +197,31 @@ def count_days_to(following, meeting) -> int | None:
     return days_between(meeting.starts_on, following.starts_on)
 
 
-def read_first_named(meeting):
-    """Workstreams that no document named before those of this meeting."""
-    # By its first naming, and not by "none is earlier": that one compares every wording with every other.
-    first = Wording.objects.filter(workstream=OuterRef("workstream")).order_by("paragraph__document__date")
-    wordings = (
+def read_begun(meeting):
+    """[wording] of the workstreams that the documents of this meeting establish before any other.
+
+    Of one that no text establishes, the first naming. Of several wordings, one in the reader's language.
+    """
+    # By the first day, and not by "none is earlier": that one compares every wording with every other.
+    of_same = Wording.objects.filter(workstream=OuterRef("workstream")).order_by("paragraph__document__date")
+    established = of_same.filter(part=Wording.Part.ESTABLISHED)
+    rows = (
         Wording.objects.filter(paragraph__document__meetings=meeting)
-        .alias(first_named_on=Subquery(first.values("paragraph__document__date")[:1]))
-        .filter(paragraph__document__date__lte=F("first_named_on"))
+        .alias(
+            established_on=Subquery(established.values("paragraph__document__date")[:1]),
+            named_on=Subquery(of_same.values("paragraph__document__date")[:1]),
+        )
+        .filter(
+            Q(part=Wording.Part.ESTABLISHED, paragraph__document__date__lte=F("established_on"))
+            | Q(established_on=None, paragraph__document__date__lte=F("named_on"))
+        )
         .select_related("workstream", "paragraph__document")
-        .order_by("workstream__number", "paragraph__document__date")
+        .order_by("workstream__number", "paragraph__document__date", "paragraph__document__code")
     )
-    return list({wording.workstream_id: wording for wording in reversed(wordings)}.values())[::-1]
+    language, found = reader_language(), {}
+    for wording in rows:
+        wording.is_established = wording.part == Wording.Part.ESTABLISHED
+        other = found.get(wording.workstream_id)
+        if other is None or (words(other, "name").language != language == words(wording, "name").language):
+            found[wording.workstream_id] = wording
+    return list(found.values())

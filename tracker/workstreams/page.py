@@ -204,9 +204,34 @@ def read_citations(workstream, sides):
 def read_namings() -> list[Naming]:
     rows = Wording.objects.filter(paragraph__document__kind__in=JOINT_TEXTS).order_by()
     return [
-        Naming(*row)
-        for row in rows.values_list("workstream_id", "paragraph__document_id", "paragraph__document__date")
+        Naming(workstream, document, on, part == Wording.Part.COMPLETED)
+        for workstream, document, on, part in rows.values_list(
+            "workstream_id", "paragraph__document_id", "paragraph__document__date", "part"
+        )
     ]
+
+
+def read_wordings(workstream):
+    return list(
+        Wording.objects.filter(workstream=workstream)
+        .select_related("paragraph__document")
+        .only("part", *shown_columns("name"), *SOURCE_COLUMNS)
+    )
+
+
+def read_outcome_texts(wordings):
+    """What it was completed with and is not public: of the meetings whose texts say that it is completed."""
+    completing = [wording for wording in wordings if wording.part == Wording.Part.COMPLETED]
+    if not completing:
+        return []
+    return (
+        Document.objects.filter(
+            publication=Document.Publication.NOT_PUBLIC,
+            meetings__documents__paragraphs__wordings__in=completing,
+        )
+        .only("slug", "date", *shown_columns("title"))
+        .distinct()
+    )
 
 
 def read_family(workstream):
@@ -241,6 +266,7 @@ def read_page(workstream, *, member, sides, today, show_all=False, all_notes=Fal
     history, earlier = read_history(updates, sides, show_all=show_all)
     position, total, before, after = read_neighbours(workstream)
     predecessors, successors = read_family(workstream)
+    wordings = read_wordings(workstream)
     page = {
         "workstream": workstream,
         "period": period,
@@ -260,10 +286,9 @@ def read_page(workstream, *, member, sides, today, show_all=False, all_notes=Fal
         "predecessors": predecessors,
         "successors": successors,
         "not_named_since": not_named_since(workstream.pk, read_namings()),
+        "outcome_texts": read_outcome_texts(wordings),
         "citations": read_citations(workstream, sides),
-        "wordings": Wording.objects.filter(workstream=workstream)
-        .select_related("paragraph__document")
-        .only("part", *shown_columns("name"), *SOURCE_COLUMNS),
+        "wordings": wordings,
         "may_draft": can_draft(member, member.side_id),
         "may_release": can_release(member, member.side_id),
         "may_close": can_enter_record(member),

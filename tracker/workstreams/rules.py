@@ -90,13 +90,19 @@ class Naming(NamedTuple):
     workstream: UUID
     document: UUID
     on: datetime.date
+    completes: bool = False
 
 
 def not_named_since(workstream: UUID, namings: Iterable[Naming]) -> datetime.date | None:
-    """The day of the last text that names it, when a later one names others and not it. Not a closing."""
+    """The day of the last text that names it, when a later one names others and not it. Not a closing.
+
+    Nothing where that last text says that it is completed: later ones have no reason to name it.
+    """
     namings = list(namings)
     own = [naming for naming in namings if naming.workstream == workstream]
     if not own:
         return None
     last = max(naming.on for naming in own)
+    if any(naming.completes for naming in own if naming.on == last):
+        return None
     return last if any(naming.on > last for naming in namings) else None
