@@ -218,9 +218,9 @@ def read_begun(meeting):
         .select_related("workstream", "paragraph__document")
         .order_by("workstream__number", "paragraph__document__date", "paragraph__document__code")
     )
-    language, found = reader_language(), {}
+    language = reader_language()
+    found: dict[UUID, Wording] = {}
     for wording in rows:
-        wording.is_established = wording.part == Wording.Part.ESTABLISHED
         other = found.get(wording.workstream_id)
         if other is None or (words(other, "name").language != language == words(wording, "name").language):
             found[wording.workstream_id] = wording
