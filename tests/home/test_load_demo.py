@@ -21,10 +21,9 @@ from tracker.people.models import Office, User
 from tracker.people.sides import joint_day, read_sides
 from tracker.quarters.models import Period, periods
 from tracker.reports.content import read_lines
-from tracker.reports.frozen import Objection, Snapshot, Transmission
+from tracker.reports.frozen import Objection, Reported, Snapshot, Transmission
 from tracker.reports.lines import state_of
 from tracker.reports.models import Report
-from tracker.reports.transmission import reported_days
 from tracker.workstreams.actions import set_leads
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Clearance, Note, StatusUpdate, Workstream
@@ -257,8 +256,11 @@ def check_reports():
     assert (draft.state, draft.quarter.period, draft.meeting.state) == ("draft", NOW_PERIOD, "agreed")
     states = [state_of(line, ["ROK", "US"]) for line in read_lines(draft)]
     assert states.count("brackets") == 1 and set(states) == {"agreed", "brackets"}
-    assert {(row.report.edition, row.side_id) for row in reported_days()} == {(1, "US"), (1, "ROK")}
-    assert len(reported_days()) == 2 * len(past)
+    assert {(row.report.edition, row.side_id) for row in Reported.objects.last_days()} == {
+        (1, "US"),
+        (1, "ROK"),
+    }
+    assert len(Reported.objects.last_days()) == 2 * len(past)
     for side in ("US", "ROK"):
         assert Transmission.objects.filter(side=side).count() == 2
     for snapshot in Snapshot.objects.all():

@@ -183,7 +183,7 @@ def test_the_day_of_the_report_to_the_president_is_released_on_purpose(world, tw
     reported(two[1].report, world.rok, TODAY - DAY)
     assert Reported.objects.count() == 3
     reported(two[1].report, world.rok, TODAY)
-    days = [(row.report, row.side_id, row.on) for row in transmission.reported_days()]
+    days = [(row.report, row.side_id, row.on) for row in Reported.objects.last_days()]
     assert days == [
         (two[1].report, "US", TODAY),
         (two[1].report, "ROK", TODAY),

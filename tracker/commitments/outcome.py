@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.commitments import told as reports
 from tracker.commitments.models import Citation, Commitment, Document
 from tracker.quarters.models import Period
 
@@ -16,7 +17,8 @@ NEVER_COMPLETE = (Commitment.Cadence.STANDING, Commitment.Cadence.CONTINUING)
 
 
 class Outcome(NamedTuple):
-    key: str  # kept, late, not_kept, not_known, not_judged, not_due, replaced, open_ended, measured
+    # kept, late, not_kept, not_known, not_judged, not_due, replaced, open_ended, measured, reported
+    key: str
     days: int = 0
     on: datetime.date | None = None
 
@@ -39,6 +41,7 @@ class Outcome(NamedTuple):
             "replaced": _("Superseded"),
             "open_ended": _("Goes on, never completes"),
             "measured": _("Measured by meetings"),
+            "reported": _("Measured by reports"),
         }[self.key]
 
 
@@ -85,8 +88,11 @@ def held(meetings, today) -> list:
     return [m for m in meetings if m.state == m.State.HELD and m.last_day <= today]
 
 
-def find_outcome(commitment, *, citations, meetings, today, milestones=()) -> Outcome:
-    """`commitment` carries `counted_state`: a closing is evidence when both sides have confirmed it."""
+def find_outcome(commitment, *, citations, meetings, today, milestones=(), told=()) -> Outcome:
+    """`commitment` carries `counted_state`: a closing is evidence when both sides have confirmed it.
+
+    `told`: when each side reported to its President, of a commitment that is measured by that.
+    """
     state = commitment.counted_state
     if state == Commitment.State.SUPERSEDED:
         return Outcome("replaced")
@@ -94,11 +100,13 @@ def find_outcome(commitment, *, citations, meetings, today, milestones=()) -> Ou
         return Outcome("not_kept")
     if commitment.cadence in NEVER_COMPLETE:
         return Outcome("open_ended")
+    if commitment.cadence == Commitment.Cadence.RECURRING and told:
+        return Outcome("reported")
     if commitment.cadence == Commitment.Cadence.RECURRING:
         if commitment.measured_by == Commitment.Measure.MEETINGS:
             return Outcome("measured")
         return without_evidence(meetings, milestones, today)
-    done_on = find_evidence(commitment, citations, meetings, milestones, today)
+    done_on = find_evidence(commitment, citations, meetings, milestones, told, today)
     if done_on:
         days = (done_on - commitment.due_on).days if commitment.due_on else 0
         return Outcome("late", days, done_on) if days > 0 else Outcome("kept", 0, done_on)
@@ -119,12 +127,12 @@ def done(milestones, today) -> list:
     return [m for m in milestones if m.state == m.State.DONE and m.done_on and m.done_on <= today]
 
 
-def find_evidence(commitment, citations, meetings, milestones, today) -> datetime.date | None:
-    """The day it was done: of the first meeting that kept it, its last milestone, or the text that says so.
+def find_evidence(commitment, citations, meetings, milestones, told, today) -> datetime.date | None:
+    """The day it was done: of the first meeting or report that kept it, its last milestone, or a text.
 
     A milestone may serve a promise without keeping it: it counts where the entry says that it is the measure.
     """
-    days = []
+    days = [reported_on] if (reported_on := reports.first_by_all(told)) else []
     if commitment.measured_by == Commitment.Measure.MEETINGS:
         days += [meeting.last_day for meeting in held(meetings, today)]
     if commitment.measured_by == Commitment.Measure.MILESTONES:
@@ -137,17 +145,18 @@ def find_evidence(commitment, citations, meetings, milestones, today) -> datetim
     return min(days, default=None)
 
 
-def measure(commitment, *, citations, meetings, today) -> Measure | None:
-    """For what recurs and is measured by meetings: of the promise to meet those of the calendar."""
+def measure(commitment, *, citations, meetings, today, told=()) -> Measure | reports.Measure | None:
+    """For what recurs and is measured by meetings (to meet: those of the calendar) or by reports."""
     since = made_on(citations)
-    recurs = commitment.cadence == Commitment.Cadence.RECURRING
-    if not recurs or commitment.measured_by != Commitment.Measure.MEETINGS or since is None:
+    if commitment.cadence != Commitment.Cadence.RECURRING or since is None:
         return None
+    first, last = Period.of(since), Period.of(max(since, today))
+    quarters = 4 * (last.year - first.year) + last.number - first.number + 1
+    if commitment.measured_by != Commitment.Measure.MEETINGS:
+        return reports.measure_told(told, quarters)
     rows = held(meetings, today)
     plenaries = sum(meeting.level == meeting.Level.PLENARY for meeting in rows)
     others = sum(meeting.level in meeting.OTHER_LEVELS for meeting in rows)
-    first, last = Period.of(since), Period.of(max(since, today))
-    quarters = 4 * (last.year - first.year) + last.number - first.number + 1
     return Measure(plenaries, others, quarters)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.assent.closing import mark_closings
 from tracker.commitments.models import Citation, Commitment, Document
 from tracker.commitments.outcome import AFFIRMING, find_outcome, find_source, last_affirmed, made_on, measure
+from tracker.commitments.told import read_told, told_of
 from tracker.pages import listing
 from tracker.pages.bilingual import words
 from tracker.pages.listing import Listing, Sort
@@ -133,12 +134,14 @@ def with_sources(rows, member):
 def describe(commitments, member, sides, today) -> None:
     """Sets on each what is derived from the rows that came with it."""
     mark_closings(commitments, sides)
+    told = read_told(commitments, sides)
     for commitment in commitments:
         citations = list(commitment.citations.all())
         meetings, milestones = list(commitment.meetings.all()), list(commitment.milestones.all())
         commitment.source = find_source(commitment, citations)
         commitment.last_affirmed = last_affirmed(citations)
-        derived: dict[str, Any] = {"citations": citations, "today": today}
+        commitment.told = told_of(commitment, told)
+        derived: dict[str, Any] = {"citations": citations, "today": today, "told": commitment.told}
         commitment.outcome = find_outcome(commitment, meetings=meetings, milestones=milestones, **derived)
         since = made_on(citations) if commitment.code == Commitment.CADENCE else None
         counted = read_calendar(member, since) if since else meetings

@@ -165,6 +165,14 @@ class Transmission(models.Model):
         return self.report.history_label()
 
 
+class ReportedQuerySet(models.QuerySet):
+    def last_days(self) -> list:
+        """The record of R4.2: for each report and side the last released day, newest first."""
+        rows = self.select_related("report__quarter").order_by("version")
+        last = {(row.report_id, row.side_id): row for row in rows}
+        return sorted(last.values(), key=lambda row: (row.on, row.side_id), reverse=True)
+
+
 class Reported(models.Model):
     """ "Reported to the President of … on …": released on purpose. The list of them is the record of R4.2."""
 
@@ -176,6 +184,8 @@ class Reported(models.Model):
     on = models.DateField()
     released_by = models.ForeignKey("tracker.User", on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField()
+
+    objects = ReportedQuerySet.as_manager()
 
     class Meta:
         ordering = ["on", "version"]

@@ -56,13 +56,6 @@ def check_day(on, today):
         raise ValidationError({"on": _("The day lies in the future.")})
 
 
-def reported_days() -> list[Reported]:
-    """The record of R4.2: for each report and side the last released day, newest first."""
-    rows = Reported.objects.select_related("report__quarter").order_by("version")
-    last = {(row.report_id, row.side_id): row for row in rows}
-    return sorted(last.values(), key=lambda row: (row.on, row.side_id), reverse=True)
-
-
 def last_reported(report) -> list[Reported]:
     """Each side's last released day for this report."""
     last = {row.side_id: row for row in Reported.objects.filter(report=report).order_by("version")}
