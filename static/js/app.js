@@ -27,9 +27,7 @@ function say(status) {
 document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status));
 document.addEventListener("htmx:sendError", () => say(0));
 document.addEventListener("htmx:timeout", () => say(0));
-document.addEventListener("htmx:beforeRequest", () => {
-  trouble.hidden = true;
-});
+document.addEventListener("htmx:beforeRequest", () => (trouble.hidden = true));
 
 // After a swap the reader is where the news is: at an error, a preview or what was saved.
 document.addEventListener("htmx:afterSettle", (event) => {
@@ -53,15 +51,11 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
+  for (const menu of event.key === "Escape" ? document.querySelectorAll("details.menu[open]") : []) {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
-});
-
-// In a sheet of rows Alt with Page Up or Down goes to the same cell of the next row.
-document.addEventListener("keydown", (event) => {
+  // In a sheet of rows Alt with Page Up or Down goes to the same cell of the next row.
   const step = { PageDown: 1, PageUp: -1 }[event.altKey ? event.key : ""], cell = event.target.closest(".cells > [class*=c-]");
   if (!step || !cell) return;
   const kind = [...cell.classList].find((name) => name.startsWith("c-"));
@@ -70,48 +64,85 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// What is typed and not saved yet survives a reload: in this tab only, and signing out forgets it.
-const formKey = (form) => `unsaved ${document.body.dataset.reader} ${location.pathname} ${form.id}`;
-const fieldsOf = (form) => [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+// What is typed and not saved yet survives a reload: in this tab only, and signing out forgets it in every tab.
+const signOuts = new BroadcastChannel("signed-out");
+signOuts.onmessage = () => sessionStorage.clear();
 
-function putBack(root) {
-  for (const form of root.querySelectorAll("form[data-keep]")) {
-    const kept = sessionStorage.getItem(formKey(form));
-    if (!kept || kept === JSON.stringify(fieldsOf(form))) continue;
-    for (const [name, value] of JSON.parse(kept)) {
-      const field = form.elements.namedItem(name);
-      // The kept version number comes back too, so that a colleague's newer save is noticed and not overwritten.
-      if (field) field.value = value;
-    }
-    form.dataset.typed = "";
-    form.querySelector("[data-put-back]")?.removeAttribute("hidden");
-  }
+// A form is known by where it goes and by its id: a page may hold many that ask for the same.
+const addressOf = (form) => form.getAttribute("action") || location.pathname + location.search;
+const keyOf = (form) => `unsaved ${document.body.dataset.reader} ${addressOf(form)} ${form.getAttribute("id")}`;
+const keptForms = (root) => [...root.querySelectorAll("form[data-keep]")];
+
+function fieldsOf(form) {
+  // In the two boxes of data entry all that stands on the right is chosen.
+  const chosen = [...form.querySelectorAll("select.filtered[id$=_to] option:not(:checked)")];
+  const pairs = [...new FormData(form), ...chosen.map((option) => [option.parentElement.name, option.value])];
+  return JSON.stringify(pairs.filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string"));
+}
+
+const store = (form) => sessionStorage.setItem(keyOf(form), fieldsOf(form));
+
+function fill(field, pairs, isAnswer) {
+  const values = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
+  if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+  else if (field.options) {
+    for (const option of field.options) if (field.multiple || values.includes(option.value)) option.selected = values.includes(option.value);
+  // Of what is hidden only the version number and the one-time token come back: a colleague's newer save is then
+  // noticed and not overwritten, and what had arrived after all is not added twice. An answer brings newer ones.
+  } else if (values.length && (field.type !== "hidden" || (!isAnswer && /(^|-)(seen|once|last)$/.test(field.name)))) field.value = values[0];
+}
+
+function putBack(form, isAnswer = false) {
+  const kept = JSON.parse(sessionStorage.getItem(keyOf(form))), fresh = fieldsOf(form);
+  for (const field of kept ? form.elements : []) if (field.name && field.type !== "file") fill(field, kept, isAnswer);
+  if (fieldsOf(form) === fresh) return;
+  form.dataset.typed = "";
+  form.querySelector("[data-put-back]")?.removeAttribute("hidden");
 }
 
 document.addEventListener("input", ({ target: { form } }) => {
   if (form) form.dataset.typed = "";
-  if (form?.matches("[data-keep]")) sessionStorage.setItem(formKey(form), JSON.stringify(fieldsOf(form)));
+  if (form?.matches("[data-keep]")) store(form);
 });
 
-// The server has it now, or says in the form what is wrong with it.
-document.addEventListener("htmx:afterRequest", (event) => {
+// The server answered: the page has the form again with what is wrong, or it is saved, or else it stays kept.
+function settle(key, isSaved, isAnswer) {
+  const again = isAnswer && keptForms(document).find((form) => keyOf(form) === key);
+  if (again && !isSaved) putBack(again, true);
+  if (again) store(again);
+  else if (isSaved) sessionStorage.removeItem(key);
+}
+
+document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt, verb }, xhr: { status } } }) => {
   // The form that was sent: after a swap `event.detail.elt` is what stands around the new one.
-  const form = event.detail.requestConfig.elt.closest("form[data-keep]");
-  if (form && event.detail.requestConfig.verb === "post" && event.detail.xhr.status < 500 && event.detail.xhr.status !== 401) {
-    sessionStorage.removeItem(formKey(form));
-  }
+  const form = elt.closest("form[data-keep]"), isSaved = status >= 200 && status < 400;
+  // When one row of a sheet was saved, the others are not.
+  if (form && verb === "post") settle(keyOf(form), isSaved, status === 409 || status === 422 || (isSaved && elt !== form));
 });
 
 document.addEventListener("click", (event) => {
   const leave = event.target.closest("[data-forget]");
-  if (leave) sessionStorage.removeItem(formKey(leave.closest("form")));
+  if (leave) sessionStorage.removeItem(keyOf(leave.closest("form")));
 });
 
-document.addEventListener("submit", (event) => {
-  if (event.target.matches("[data-sign-out]")) sessionStorage.clear();
-  else if (event.target.matches("form[data-keep]:not([hx-post])")) sessionStorage.removeItem(formKey(event.target));
+// A plain form is kept until the next page says what became of it: none may come.
+document.addEventListener("submit", ({ target: form }) => {
+  if (form.matches("[data-sign-out]")) {
+    sessionStorage.clear();
+    signOuts.postMessage("");
+  } else if (form.matches("[data-keep]:not([hx-post])")) {
+    store(form);
+    sessionStorage.setItem("sent", keyOf(form));
+  }
 });
 
+const sent = sessionStorage.getItem("sent");
+// On a page that only holds it to be sent again, the next one is still to come.
+if (sent && !document.querySelector("[data-again]")) {
+  sessionStorage.removeItem("sent");
+  const { redirectCount } = performance.getEntriesByType("navigation")[0];
+  settle(sent, redirectCount || document.querySelector("[data-saved]"), "answer" in document.body.dataset);
+}
 if (document.querySelector("[data-signed-out]")) sessionStorage.clear();
-putBack(document);
-document.addEventListener("htmx:load", (event) => putBack(event.detail.elt.parentElement || document));
+for (const form of keptForms(document)) putBack(form);
+document.addEventListener("htmx:load", ({ detail: { elt } }) => keptForms(elt.parentElement || document).forEach((form) => putBack(form)));

@@ -203,8 +203,8 @@ def line_edit(request, period, key):
     if request.method != "POST":
         if request.htmx and "close" in request.GET:
             return show_line(request, report, key)
-        return show_line_form(request, report, line, WordingForm(initial=initial_of(line, request)))
-    form = WordingForm(request.POST)
+        return show_line_form(request, report, line, wording_form(line, initial=initial_of(line, request)))
+    form = wording_form(line, request.POST)
     if not form.is_valid():
         return show_line_form(request, report, line, form, status=422)
     try:
@@ -221,6 +221,11 @@ def line_edit(request, period, key):
     if request.htmx:
         return show_line(request, report, key)
     return saved(request, address_of(report, f"#line-{key}"), _("Saved. Both sides see it."))
+
+
+def wording_form(line, *args, **kwargs):
+    """Several lines of a report are worded on one page: each form names its fields after its line."""
+    return WordingForm(*args, auto_id=f"%s_{line.pk}", **kwargs)
 
 
 def initial_of(line, request):
