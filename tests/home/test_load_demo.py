@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db.models import F, Max
 
+from tests.home.demo_words import check_confirmations, check_words, find_keys
 from tests.world import NOW, make_member, make_office, make_side, make_workstream
 from tracker.assent.rules import is_confirmed
 from tracker.history.models import ChainHead, Entry, EntryBody
@@ -21,7 +22,7 @@ from tracker.people.models import Office, User
 from tracker.people.sides import joint_day, read_sides
 from tracker.quarters.models import Period, periods
 from tracker.reports.content import read_lines
-from tracker.reports.frozen import Objection, Reported, Snapshot, Transmission
+from tracker.reports.frozen import Objection, Reported, Transmission
 from tracker.reports.lines import state_of
 from tracker.reports.models import Report
 from tracker.workstreams.actions import set_leads
@@ -61,7 +62,8 @@ def pair(cells, number, period):
     return tuple(cells.ratings.get((workstream.pk, period, side)) for side in ("US", "ROK"))
 
 
-def test_shows_every_state(record):
+def test_shows_every_state_and_says_so_in_every_row(record):
+    before = find_keys()
     printed = load(today=str(TODAY))
     assert printed.count("\n") == 1 and "8 members" in printed
 
@@ -76,6 +78,8 @@ def test_shows_every_state(record):
     check_received()
     check_reports()
     check_history()
+    check_words(before)
+    check_confirmations(TODAY)
 
 
 def check_people():
@@ -146,9 +150,6 @@ def check_update_rows():
             for end in ("_en", "_ko")
         ]
         assert said[0] == said[1] or set() in said, update
-        for language, end in (("en", "(demonstration)"), ("ko", "(시연)")):
-            narrative = getattr(update, f"narrative_{language}")
-            assert not narrative or narrative.endswith(end), narrative
     shared = [update for update in updates if not update.is_open]
     assert sum(update.version == 2 for update in shared) >= 5
     only_english = {update.side_id for update in shared if not update.headline_ko}
@@ -192,7 +193,8 @@ def check_milestones():
     assert not Milestone.objects.filter(title_ko="").exists()
     assert [m.side_id for m in Milestone.objects.drafts()] == ["ROK"]
     assert set(shared.values_list("state", flat=True)) == {"planned", "in_progress", "done", "dropped"}
-    assert [m.title_en for m in shared if m.days_late(TODAY)] == ["List of training investments"]
+    late = "List of training investments (demonstration)"
+    assert [m.title_en for m in shared if m.days_late(TODAY)] == [late]
     assert shared.filter(due_on=None).count() == 1
     assert shared.filter(responsible=None).exists()
     assert set(shared.values_list("due_precision", flat=True)) >= {"day", "month", "quarter", "half", "none"}
@@ -263,8 +265,6 @@ def check_reports():
     assert len(Reported.objects.last_days()) == 2 * len(past)
     for side in ("US", "ROK"):
         assert Transmission.objects.filter(side=side).count() == 2
-    for snapshot in Snapshot.objects.all():
-        assert "DEMONSTRATION DATA" in snapshot.text and "시연용 자료" in snapshot.text
 
 
 def check_history():

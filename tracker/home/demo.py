@@ -2,12 +2,14 @@
 
 import datetime
 import json
+from collections import defaultdict
 from functools import partial
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 
 from tracker.assent.actions import confirm_all
+from tracker.commitments.models import Document
 from tracker.home.confirmations import read_subjects
 from tracker.home.demo_diary import FIRST_DAY, Diary
 from tracker.home.demo_meetings import Meetings
@@ -15,9 +17,11 @@ from tracker.home.demo_milestones import Milestones
 from tracker.home.demo_own_side import OwnSide
 from tracker.home.demo_reports import Reports
 from tracker.home.demo_updates import Updates
+from tracker.meetings.models import Meeting
 from tracker.pages.bilingual import text_columns
 from tracker.pages.text import clean_text
 from tracker.people.actions import add_member, add_office
+from tracker.people.models import User
 from tracker.people.sides import read_sides
 from tracker.workstreams.actions import set_leads
 from tracker.workstreams.models import Workstream
@@ -31,6 +35,21 @@ def read_demo():
 
 def post_of(item):
     return "steward" if item["is_steward"] else item["role"]
+
+
+def day_of(subject) -> datetime.date:
+    """Of the newest text that it rests on; of a meeting, the day on which it was over, if it is known."""
+    if isinstance(subject, Document):
+        return subject.date
+    if isinstance(subject, Meeting):
+        days = [
+            subject.starts_on,
+            subject.ends_on,
+            *(row.postponed_on for row in subject.postponements.all()),
+        ]
+    else:
+        days = [row.paragraph.document.date for row in getattr(subject, subject.SOURCES).all()]
+    return max(filter(None, days), default=FIRST_DAY)
 
 
 class Demo:
@@ -72,8 +91,19 @@ class Demo:
         first = self.data["members"][0]["side"]
         for number, leads in self.data["leads"].items():
             self.diary.add(FIRST_DAY, first, partial(self.lead, int(number), leads, first))
-        for side, names in self.data["unconfirmed"].items():
-            self.diary.add(FIRST_DAY, side, partial(self.confirm, side, names))
+        self.plan_confirmations()
+
+    def plan_confirmations(self):
+        """Each side confirms what the record says on the day of its newest text, once the group has met."""
+        anyone = User(side=next(iter(self.sides.values())))
+        subjects = [row for _kind, rows in read_subjects(anyone) for row in rows]
+        for side, but_not in self.data["unconfirmed"].items():
+            by_day = defaultdict(list)
+            for row in subjects:
+                if str(row) not in but_not:
+                    by_day[min(max(FIRST_DAY, day_of(row)), self.today)].append(row)
+            for day, rows in by_day.items():
+                self.diary.add(day, side, partial(self.confirm, side, rows))
 
     def add_person(self, item, now):
         side = self.sides[item["side"]]
@@ -109,10 +139,8 @@ class Demo:
         offices = [self.offices[item["side"], abbreviation] for abbreviation in item["offices"]]
         self.members[item["side"], post_of(item)].offices.set(offices)
 
-    def confirm(self, side, but_not, now):
-        by = self.members[side, "releaser"]
-        subjects = [row for _kind, rows in read_subjects(by) for row in rows if str(row) not in but_not]
-        confirm_all(subjects, by=by, now=now)
+    def confirm(self, side, rows, now):
+        confirm_all(rows, by=self.members[side, "releaser"], now=now)
 
     def lead(self, number, leads, first, now):
         offices = [self.offices[side, name] for side, names in leads.items() for name in names]

@@ -23,6 +23,7 @@ from tracker.meetings.conclusions import read_words
 from tracker.meetings.decision_actions import agree_decision, propose_decision
 from tracker.meetings.models import Attendance, Meeting
 from tracker.meetings.table import ActionItem, AgendaItem, Decision
+from tracker.pages.bilingual import text_columns
 
 THURSDAY = 3
 WEEK = datetime.timedelta(days=7)
@@ -60,6 +61,7 @@ class Meetings:
         for item in agenda["prepared"]:
             self.add(-7, self.put_on_agenda, "plenary", {**item, "own": True})
         self.add(-5, self.assemble, agenda["assembled_by"])
+        self.add(-5, self.retitle, agenda)
         for note in agenda["points"]:
             self.add(-6, self.note_point, agenda["changed"]["slot"], note)
 
@@ -132,6 +134,15 @@ class Meetings:
         row = self.slot(item["slot"], by)
         content = {name: item[name] for name in ("minutes", "lead_side_id")}
         change_agenda_item(row, by=by, seen=row.token, now=now, content=content)
+
+    def retitle(self, agenda, day, now):
+        """What was assembled is called as the workstreams are; here it has to say that it is invented."""
+        by = self.member(agenda["assembled_by"], "editor")
+        for row in AgendaItem.objects.visible_to(by).filter(meeting=self.rows["plenary"]).exclude(slot=""):
+            content = {
+                name: getattr(row, name) + agenda["says"][name[-2:]] for name in text_columns(["title"])
+            }
+            change_agenda_item(row, by=by, seen=row.token, now=now, content=content)
 
     def note_point(self, slot, note, day, now):
         by = self.member(note["by"], "editor")
