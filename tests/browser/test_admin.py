@@ -115,6 +115,9 @@ def test_a_meeting_that_is_not_in_the_record_is_entered_and_confirmed(site, desk
     steward.go("/admin/tracker/meeting/add/")
     fill(steward, MEETING)
     choose(steward, level="plenary", state="held", host="ROK")
+    # What was decided concerns the new workstream, by its name in the reader's language.
+    concerned = steward.page.locator("#id_decisions-0-workstreams_from option")
+    concerned.filter(has_text=NAMES[f"id_name_{language}"]).dblclick()
     steward.page.locator(
         "#id_documents_from option", has_text="Joint statement of the fifth meeting"
     ).dblclick()

@@ -20,10 +20,11 @@ from tests.world import (
     make_superuser,
     make_workstream,
 )
-from tracker.assent.rules import is_confirmed
+from tracker.assent.rules import is_confirmed, sides_for
 from tracker.commitments.models import Commitment, Document, Paragraph
 from tracker.history.models import Entry
 from tracker.history.rules import check_all
+from tracker.meetings.decision_actions import agree_decision, find_unclosable
 from tracker.meetings.models import Attendance, Meeting
 from tracker.meetings.table import AgendaItem, Decision
 from tracker.people.models import Office, User
@@ -568,6 +569,68 @@ def test_a_proposed_decision_is_reworded_and_whoever_has_it_open_is_told(steward
     assert response.status_code == 302
     decision.refresh_from_db()
     assert (decision.text_en, decision.revision, decision.text_en_at) == ("Other words", 2, NOW)
+
+
+def test_a_decision_is_entered_with_what_it_concerns(steward):
+    workstream, commitment = make_workstream(1), make_commitment("R4.2")
+    typed = {
+        "decisions-0-text_en": "They meet again.",
+        "decisions-0-workstreams": [str(workstream.pk)],
+        "decisions-0-commitments": [str(commitment.pk)],
+    }
+    assert save(steward, address("meeting"), **MEETING, **typed).status_code == 302
+    decision = Decision.objects.get()
+    assert [*decision.workstreams.all(), *decision.commitments.all()] == [workstream, commitment]
+    (entry,) = entries()
+    after = body(entry)[1]
+    assert after["decision/They meet again./workstreams"] == workstream.history_label()
+    assert after["decision/They meet again./commitments"] == "R4.2"
+    assert "Workstreams" in text_of(steward.get(address("meeting", decision.meeting, "history"), follow=True))
+    # As it is looked up once it is agreed.
+    looked_up = text_of(steward.get(address("decision", decision)))
+    assert workstream.slug in looked_up and "R4.2" in looked_up
+
+
+@pytest.mark.parametrize(("side", "name"), [("us", "1 Workstream 1"), ("rok", "1 과업 1")])
+def test_what_a_decision_may_concern_is_offered_in_the_readers_language(world, side, name):
+    workstream, commitment = make_workstream(1), make_commitment("R4.2")
+    client = sign_in(getattr(world, side).steward)
+    promise = commitment.text_en if side == "us" else commitment.text_ko
+    opened = text_of(client.get(address("meeting")))
+    assert f'<option value="{workstream.pk}">{name}</option>' in opened
+    assert f'<option value="{commitment.pk}">R4.2 {promise}</option>' in opened
+
+
+def test_who_agreed_to_a_decision_agrees_anew_when_it_concerns_other_work(steward, world):
+    meeting, first, second = make_meeting(), make_workstream(1), make_workstream(2)
+    decision = Decision.objects.create(meeting=meeting, text_en="First words")
+    decision.workstreams.set([first])
+    agree_decision(decision, by=world.rok.releaser, seen=decision.content_hash(), now=NOW, today=NOW.date())
+    assert sides_for(decision) == {"ROK"}
+    at = address("meeting", meeting)
+    assert save(steward, at).status_code == 302
+    assert sides_for(decision) == {"ROK"} and entries() == []
+
+    assert save(steward, at, **{"decisions-0-workstreams": [str(second.pk)]}).status_code == 302
+    decision = Decision.objects.get()
+    assert ([*decision.workstreams.all()], decision.revision) == ([second], 2)
+    assert sides_for(decision) == set()
+    (entry,) = entries()
+    assert body(entry) == (
+        {"decision/First words/workstreams": first.history_label(), "decision/First words/revision": 1},
+        {"decision/First words/workstreams": second.history_label(), "decision/First words/revision": 2},
+    )
+
+
+def test_a_decision_does_not_come_to_close_what_cannot_be_closed_so(steward):
+    commitment = make_commitment("R4.2", cadence="standing")
+    decision = Decision.objects.create(meeting=make_meeting(), text_en="First words", closes="finished")
+    assert find_unclosable(decision, [commitment])
+    at = address("meeting", decision.meeting)
+    response = save(steward, at, **{"decisions-0-commitments": [str(commitment.pk)]})
+    assert response.status_code == 422
+    assert "R4.2 cannot be closed in this way." in text_of(response)
+    assert not decision.commitments.exists()
 
 
 def test_no_workstream_is_its_own_predecessor(steward, world):

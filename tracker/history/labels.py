@@ -317,6 +317,8 @@ HELP = {
     "attendance.order": _("Protocol order within the side."),
     "post_en": _("As held that day; “Acting” where it was so."),
     "post_ko": _("As held that day; “Acting” where it was so."),
+    "decision.workstreams": _("What it concerns. Both sides agree to this too."),
+    "decision.commitments": _("What it concerns. Both sides agree to this too."),
     "decision.reference": _("Of an exchange of letters: the number in the registry."),
     "officename.since": _("Empty for the first name."),
     "abbreviation": _("As your side writes it. The name can change, with its first day."),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.assent.admin import ConfirmedAdmin
 from tracker.meetings import delegations
+from tracker.meetings.decision_actions import find_unclosable
 from tracker.meetings.models import Attendance, Meeting, Postponement
 from tracker.meetings.table import AgendaItem, Decision
 from tracker.meetings.times import find_faults, say_repeated
@@ -98,16 +99,26 @@ class AgendaItemInline(RecordInline):
 class DecisionForm(PartForm):
     needs = ("text",)
 
+    def clean(self):
+        content = super().clean()
+        # What it closes is chosen on its own page; here more may come to be concerned.
+        for name in ("workstreams", "commitments"):
+            if faults := find_unclosable(self.instance, content.get(name, ())):
+                self.add_error(name, faults)
+        return content
+
 
 class DecisionInline(RecordInline):
     """Proposed ones. An agreed decision is only looked up, on its own page."""
 
     model = Decision
     form = DecisionForm
-    fields = (*columns_of("text"), "reference", "decided_on")
+    fields = (*columns_of("text"), "workstreams", "commitments", "reference", "decided_on")
+    filter_horizontal = ("workstreams", "commitments")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(state=Decision.State.PROPOSED)
+        rows = super().get_queryset(request).filter(state=Decision.State.PROPOSED)
+        return rows.prefetch_related("workstreams", "commitments")
 
 
 class MeetingForm(RecordForm):
@@ -351,7 +362,16 @@ def lines_of(source, meeting, sides) -> dict:
 @admin.register(Decision, site=site)
 class DecisionAdmin(LookupAdmin):
     about = gettext_lazy("Proposed and agreed decisions. New ones are entered with their meeting.")
-    fields = ("code", "state", *columns_of("text"), "reference", "decided_on", "proposed_by")
+    fields = (
+        "code",
+        "state",
+        *columns_of("text"),
+        "workstreams",
+        "commitments",
+        "reference",
+        "decided_on",
+        "proposed_by",
+    )
     list_display = ("__str__", text_column("text"), "state", "decided_on")
     list_filter = ("state",)
     search_fields = ("code", *columns_of("text"))

@@ -82,14 +82,20 @@ def _write(decision, content, now):
     decision.closes = content.get("closes", "")
     set_texts(decision, Decision.TEXTS, content, now)
     concerned = content.get("workstreams", ()), content.get("commitments", ())
-    for row in [row for rows in concerned for row in rows] if decision.closes else ():
-        if row.state not in row.CLOSED and closed_as(decision, row) not in row.moves():
-            raise ValidationError(
-                {"closes": _("%(code)s cannot be closed in this way.") % {"code": name_of_subject(row)}}
-            )
+    for fault in find_unclosable(decision, [row for rows in concerned for row in rows]):
+        raise ValidationError({"closes": fault})
     decision.save()
     decision.workstreams.set(concerned[0])
     decision.commitments.set(concerned[1])
+
+
+def find_unclosable(decision, rows) -> list[str]:
+    """A sentence for each row that the decision would close in a way that the row does not know."""
+    return [
+        _("%(code)s cannot be closed in this way.") % {"code": name_of_subject(row)}
+        for row in rows
+        if decision.closes and row.state not in row.CLOSED and closed_as(decision, row) not in row.moves()
+    ]
 
 
 def _check_superseded(decision):

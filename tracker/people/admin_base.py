@@ -61,10 +61,14 @@ class SideChoice(forms.ModelChoiceField):
 
 
 class RowsChoice(forms.ModelMultipleChoiceField):
-    """Rows by more than their code."""
+    """Rows by more than their code, in the reader's language."""
 
     def label_from_instance(self, row):
-        return f"{label_of(row)} {words(row, 'text').text[:70]}" if hasattr(row, "text_en") else label_of(row)
+        if hasattr(row, "text_en"):
+            return f"{label_of(row)} {words(row, 'text').text[:70]}"
+        if hasattr(row, "number") and hasattr(row, "name_en"):
+            return f"{row.number} {words(row, 'name').text}"
+        return label_of(row)
 
 
 def writing(request):
