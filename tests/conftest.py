@@ -98,6 +98,16 @@ def public_record(_record_once, db):
     """The public record, loaded once for all tests of a file. What one of them changes is undone after it."""
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory, django_db_blocker):
+    """A database in a file with all tables and no rows, to be copied: making one takes seconds."""
+    from tests.pages.on_disk import sqlite_file
+
+    path = tmp_path_factory.mktemp("empty") / "ncg.sqlite3"
+    with django_db_blocker.unblock(), sqlite_file(path):
+        return path
+
+
 @pytest.fixture
 def record_folder(tmp_path, monkeypatch):
     """The files of the public record, to be broken."""

@@ -615,10 +615,12 @@ def mails_of(hidden, code, seed):  # noqa: F811
         Place(world, hidden=hidden, seed=seed)
         seed("mails")
         for team in world.teams:
-            give_address(*team.members)
             prefer(team, with_texts=True)
+            if team.side.code == code:
+                give_address(*team.members)
         found = []
-        for n in range(60):
+        # Every day for a fortnight, then each day of a week once.
+        for n in (*range(14), *range(14, 60, 6)):
             compose(on=TODAY + n * DAY, now=NOW)
         rows = Mail.objects.filter(member__side=code).order_by("member__username", "day", "kind")
         for mail in rows.select_related("member"):

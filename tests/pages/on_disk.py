@@ -24,7 +24,7 @@ def instead_of_ours(database, alias="default"):
 
 @contextmanager
 def sqlite_file(path):
-    """As in production, but for how long a change waits for another writer."""
+    """As in production, but for how long a change waits for another writer. What is not there yet is made."""
     options = sqlite_options(timeout=0.3)
     database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}
     with instead_of_ours(database) as connection:

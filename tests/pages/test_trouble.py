@@ -1,5 +1,6 @@
 """A database that does not answer: said in a sentence, with what was typed, and never with internals."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -78,9 +79,10 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def disk(tmp_path, django_db_blocker):
+def disk(tmp_path, empty_file, django_db_blocker):
     """A database in a file, with a world and a workstream in it."""
-    with django_db_blocker.unblock(), sqlite_file(tmp_path / "ncg.sqlite3") as connection:
+    path = shutil.copy(empty_file, tmp_path)
+    with django_db_blocker.unblock(), sqlite_file(path) as connection:
         worlds.make_world()
         worlds.make_workstream(1, slug="one")
         yield connection

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from urllib.parse import urlsplit, urlunsplit
@@ -10,11 +11,11 @@ import pytest
 
 
 @pytest.fixture
-def new_database(tmp_path):
+def new_database(tmp_path, empty_file):
     """An empty one on the engine that DATABASE_URL names."""
     given = os.environ["DATABASE_URL"]
     if given.startswith("sqlite:"):
-        yield f"sqlite:///{tmp_path}/new.sqlite3"
+        yield f"sqlite:///{shutil.copy(empty_file, tmp_path / 'new.sqlite3')}"
         return
     import psycopg
 
@@ -37,9 +38,9 @@ def run(what, file, url):
     return json.loads(ran.stdout)
 
 
-def test_from_sqlite_every_snapshot_arrives_as_it_was_and_verifies(tmp_path, new_database):
+def test_from_sqlite_every_snapshot_arrives_as_it_was_and_verifies(tmp_path, empty_file, new_database):
     file = tmp_path / "data.json"
-    left = run("fill", file, f"sqlite:///{tmp_path}/old.sqlite3")
+    left = run("fill", file, f"sqlite:///{shutil.copy(empty_file, tmp_path / 'old.sqlite3')}")
     assert left["engine"] == "sqlite" and len(left["snapshots"]) == 3
     arrived = run("take", file, new_database)
     assert arrived["snapshots"] == left["snapshots"]
