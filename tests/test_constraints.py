@@ -630,6 +630,7 @@ def a_snapshot(world, edition=1, **fields):
             "previous_hash": FIRST,
             "chain_sequence": 1,
             "chain_hash": "x",
+            "signatures": "[]",
             **fields,
         },
     )
@@ -766,7 +767,18 @@ def _(world):
 
 def some_conclusions(meeting=None, **fields):
     content = {"meeting": meeting or a_meeting(), "edition": 1, "text": "{}", "hash": "x", "agreed_at": NOW}
+    content["signatures"] = "[]"
     return Conclusions(**{**content, **fields})
+
+
+@violates("snapshot_has_signatures")
+def _(world):
+    return a_snapshot(world, signatures="")
+
+
+@violates("conclusions_have_signatures")
+def _(world):
+    return some_conclusions(signatures="")
 
 
 @violates("conclusions_edition_once")

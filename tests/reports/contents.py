@@ -4,6 +4,7 @@ import datetime
 
 from tests.world import NOW
 from tracker.assent.models import Position
+from tracker.assent.signatures import write_signatures
 from tracker.history.canonical import canonical
 from tracker.history.models import FIRST
 from tracker.quarters.models import Period, ensure_quarter
@@ -214,8 +215,7 @@ def publish(world, content=None, *, edition=1, **fields):
     content = {**(content or make_content()), "edition": edition}
     report = make_report(world, content, edition=edition)
     candidate = send_out(world, report, content)
-    for team in world.teams:
-        concur(world, team, report, candidate)
+    positions = [concur(world, team, report, candidate) for team in world.teams]
     last = Snapshot.objects.order_by("-number").first()
     snapshot = Snapshot.objects.create(
         report=report,
@@ -226,6 +226,7 @@ def publish(world, content=None, *, edition=1, **fields):
         previous_hash=last.hash if last else FIRST,
         chain_sequence=41,
         chain_hash="c" * 64,
+        signatures=write_signatures(positions),
         **{
             "marking_en": MARKING["en"],
             "marking_ko": MARKING["ko"],

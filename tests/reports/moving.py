@@ -55,5 +55,5 @@ def take(file):
 if __name__ == "__main__":
     call_command("migrate", verbosity=0, interactive=False)
     {"fill": fill, "take": take}[sys.argv[1]](sys.argv[2])
-    rows = Snapshot.objects.values_list("number", "text", "hash", "previous_hash", "chain_hash")
+    rows = Snapshot.objects.values_list("number", "text", "hash", "previous_hash", "chain_hash", "signatures")
     print(json.dumps({"engine": connection.vendor, "snapshots": list(rows)}))

@@ -11,10 +11,10 @@ from django.conf import settings
 
 from tests.exports.papers import open_docx, read_docx, read_pdf, read_xlsx, squeezed
 from tests.pages.web import sign_in
-from tests.reports.contents import concur, make_content, make_draft, make_report, publish, send_out
+from tests.reports.contents import make_content, make_draft, make_report, publish, send_out
 from tests.world import NOW, TODAY, make_office, make_superuser
 from tracker.people.access import Access
-from tracker.reports.frozen import Snapshot, Transmission
+from tracker.reports.frozen import Transmission
 from tracker.reports.models import Report
 from tracker.workstreams.models import Clearance
 
@@ -100,35 +100,6 @@ def test_the_page_for_concurrence_says_who_agreed_and_how_to_check(world, kind):
         snapshot.chain_hash,
     ):
         assert squeezed(text) in found
-
-
-def test_silence_and_the_word_of_the_other_side_are_no_signatures(world):
-    content = make_content(1)
-    report = make_report(world, content)
-    candidate = send_out(world, report, content)
-    concur(world, world.us, report, candidate)
-    concur(world, world.rok, report, candidate, taken_by=world.us.releaser, post="Entered by US")
-    concur(world, world.rok, report, candidate, "no_objection", taken_by=world.us.releaser, post="Nobody")
-    Snapshot.objects.create(
-        report=report,
-        candidate=candidate,
-        number=1,
-        text=candidate.text,
-        hash=candidate.hash,
-        previous_hash="0" * 64,
-        chain_sequence=1,
-        chain_hash="c",
-        marking_en="U",
-        marking_ko="평문",
-        published_by=world.us.releaser,
-        published_at=NOW,
-    )
-    report.state = "published"
-    report.save()
-    found = read(world.us.reader, "/reports/2026-q4.docx")
-    assert "No objection" in found
-    assert "Acting co-chair of US" in found
-    assert "Entered by US" not in found and "Nobody" not in found
 
 
 def test_a_published_file_keeps_the_marking_of_its_day(world, settings):

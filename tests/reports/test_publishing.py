@@ -29,7 +29,7 @@ from tracker.history.models import BOTH, ChainHead, Entry, EntryBody
 from tracker.pages.conflicts import MoveNotAllowed
 from tracker.quarters.models import Period
 from tracker.reports import publishing, transmission
-from tracker.reports.content import build
+from tracker.reports.content import build, hashes_of
 from tracker.reports.frozen import Candidate, Objection, Reported, Snapshot, Transmission
 from tracker.reports.models import Report
 from tracker.reports.verifying import check_snapshots
@@ -250,9 +250,9 @@ def test_verify_names_the_first_bad_snapshot(two, says):
 @pytest.mark.usefixtures("unguarded_history")
 def test_who_changes_text_candidate_and_hashes_is_found_by_the_shared_chain(two):
     text = two[1].text.replace("on_track", "complete")
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    break_rows(Candidate, where={"pk": two[1].candidate_id}, text=text, hash=digest)
-    break_rows(Snapshot, where={"number": 2}, text=text, hash=digest)
+    hashes = hashes_of(json.loads(text), text)
+    break_rows(Candidate, where={"pk": two[1].candidate_id}, text=text, **hashes)
+    break_rows(Snapshot, where={"number": 2}, text=text, hash=hashes["hash"])
     with pytest.raises(CommandError, match="the shared chain says otherwise of snapshot 2"):
         verify()
 

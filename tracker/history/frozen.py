@@ -12,7 +12,7 @@ class FrozenQuerySet(models.QuerySet):
 
 
 class Frozen(models.Model):
-    """Written once. The database refuses the rest too (migrations 0012 and 0014)."""
+    """Written once. The database refuses the rest too (migrations 0012, 0014 and 0018)."""
 
     class Meta:
         abstract = True

@@ -232,6 +232,8 @@ FIELDS = {
     "step": _("Step"),
     "on": _("On"),
     "hash": _("SHA-256"),
+    "signatures": _("SHA-256 of the signatures"),
+    "agreed_at": _("Agreed"),
     "previous_hash": _("SHA-256 of the report before"),
     "lines": _("Lines"),
     # Of what stewards enter.

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from tracker.assent.actions import add_position
 from tracker.assent.models import Position
+from tracker.assent.signatures import write_signatures
 from tracker.history.actions import record
+from tracker.history.canonical import sha256
 from tracker.meetings.actions import lock_meeting
 from tracker.meetings.conclusions import (
     KIND,
@@ -106,8 +108,8 @@ def take_position(meeting, kind, *, by, seen, now, comment="", post="", authorit
         return None
     position = add_position(words, kind, by=by, now=_later_than_all(current, now), **said)
     after = {"position": kind, **said, "content_hash": words.hash, "edition": words.content["edition"]}
-    agreed = sides_that_agree(read_positions(current.pk, words.hash))
-    if agreed < {side.code for side in Side.objects.all()}:
+    positions = read_positions(current.pk, words.hash)
+    if sides_that_agree(positions) < {side.code for side in Side.objects.all()}:
         record(current, "conclusions_answered", by=by, now=now, audience=None, after=after)
         return None
     frozen = Conclusions.objects.create(
@@ -116,6 +118,8 @@ def take_position(meeting, kind, *, by, seen, now, comment="", post="", authorit
         text=words.text,
         hash=words.hash,
         agreed_at=position.at,
+        signatures=write_signatures(positions.values()),
     )
+    after.update(agreed_at=frozen.agreed_at, signatures=sha256(frozen.signatures))
     record(current, "conclusions_agreed", by=by, now=now, audience=None, after=after)
     return frozen

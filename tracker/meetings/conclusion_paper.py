@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.assent.models import Position
+from tracker.assent.signatures import Signature
 from tracker.exports.notice import NOTICES
 from tracker.exports.tree import (
     Block,
@@ -36,7 +36,7 @@ class Paper(NamedTuple):
 
     content: dict
     digest: str
-    positions: dict[str, Position]
+    signatures: dict[str, Signature]
     agreed_at: datetime.datetime | None
     language: str
     sides: list
@@ -66,13 +66,13 @@ class Paper(NamedTuple):
         return " · ".join(f"{day(time.date())}{comma} {time:%H:%M} {time.tzname()}" for time in local)
 
 
-def make_paper(content, digest, positions, agreed_at, languages, sides, now) -> Document:
+def make_paper(content, digest, signatures, agreed_at, languages, sides, now) -> Document:
     """`agreed_at`: when both had agreed to these words; None while they are on the table."""
     parts, names = [], []
     for language in languages:
         with translation.override(language):
             ordered = sorted(sides, key=lambda side: (side.language != language, side.code))
-            paper = Paper(content, digest, positions, agreed_at, language, ordered)
+            paper = Paper(content, digest, signatures, agreed_at, language, ordered)
             parts.append(make_part(paper))
             names.append(say_edition(paper))
     return Document(
@@ -212,17 +212,19 @@ def seal(paper) -> list[Block]:
 
 
 def sign(paper, code) -> Panel:
-    side, position = Run(paper.side(code), "side"), paper.positions[code]
+    side, signature = Run(paper.side(code), "side"), paper.signatures.get(code)
+    if signature is None:
+        return Panel((side, Run(_("No position on record"), "missing")), ())
     facts = [
-        (_("When"), paper.moment(position.at)),
-        (_("Name"), str(position.taken_by)),
-        (_("Post"), position.post),
-        (pgettext("concurrence", "Authority"), position.authority),
-        (_("Received through"), position.received_through),
-        (_("Comment"), position.comment),
+        (_("When"), paper.moment(signature.at)),
+        (_("Name"), signature.name),
+        (_("Post"), signature.post),
+        (pgettext("concurrence", "Authority"), signature.authority),
+        (_("Received through"), signature.received_through),
+        (_("Comment"), signature.comment),
     ]
     rows = tuple((name, (Run(text),)) for name, text in facts if text)
-    return Panel((side, Run(str(Position.Kind(position.kind).label), "complete")), (Facts(rows),))
+    return Panel((side, Run(str(signature.label), "complete")), (Facts(rows),))
 
 
 def parse(text):

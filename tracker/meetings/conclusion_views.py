@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.assent.models import Position
+from tracker.assent.signatures import read_signatures
 from tracker.commitments.tables import asked_languages
 from tracker.exports.notice import NOTICES
 from tracker.exports.papers import JSON, send_document, send_file
@@ -71,17 +72,22 @@ def typed_text(form) -> str:
 
 
 def show_frozen(request, meeting, frozen, editions, *, is_latest=False, status=200, problem="", kept=""):
-    positions = read_positions(meeting.pk, frozen.hash)
+    signed = by_side(frozen)
     context = {
         "frozen": frozen,
         "is_latest": is_latest,
         "is_only": is_latest and len(editions) == 1,
-        "signatures": [(side, positions.get(side.code)) for side in request.sides],
+        "signatures": [(side, signed.get(side.code)) for side in request.sides],
         "problem": problem,
         "kept": kept,
         **shared_context(meeting, frozen.content, frozen.hash, editions),
     }
     return show(request, PAGE, context, status=status)
+
+
+def by_side(frozen) -> dict:
+    """{side: its signature, as frozen with the words}"""
+    return {row.side: row for row in read_signatures(frozen.signatures)}
 
 
 def shared_context(meeting, content, digest, editions):
@@ -280,9 +286,14 @@ def conclusions_export(request, ref, kind, edition=None):
             answer = send_file(frozen.text.encode(), JSON, f"{name}.json", "en, ko")
             log_export(request.user, request.resolver_match.view_name, kind, request.now)
             return answer
-        positions = read_positions(meeting.pk, frozen.hash)
         document = make_paper(
-            frozen.content, frozen.hash, positions, frozen.agreed_at, languages, request.sides, request.now
+            frozen.content,
+            frozen.hash,
+            by_side(frozen),
+            frozen.agreed_at,
+            languages,
+            request.sides,
+            request.now,
         )
     answer = send_document(document, kind, "-".join((name, *languages)))
     log_export(request.user, request.resolver_match.view_name, kind, request.now)

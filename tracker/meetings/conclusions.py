@@ -41,6 +41,8 @@ class Conclusions(Frozen):
     text = models.TextField()
     hash = models.CharField(max_length=64)
     agreed_at = models.DateTimeField()
+    # Who stood for it and in which capacity, as on that day (`assent.signatures`).
+    signatures = models.TextField()
 
     objects = FrozenQuerySet.as_manager()
 
@@ -52,6 +54,7 @@ class Conclusions(Frozen):
             models.CheckConstraint(
                 condition=Q(edition__gt=0) & ~Q(text="") & ~Q(hash=""), name="conclusions_are_whole"
             ),
+            models.CheckConstraint(condition=~Q(signatures=""), name="conclusions_have_signatures"),
         ]
 
     def __str__(self):

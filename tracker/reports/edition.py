@@ -1,33 +1,15 @@
 """One edition of a report as exports and comparison read it: plain content, and what is known about it.
 
-A published one is read from its snapshot and the positions on its words; nothing else is looked at.
+A published one is read from its snapshot, which holds its signatures too; nothing else is looked at.
 """
 
 import datetime
 from typing import NamedTuple
 
-from tracker.assent.models import Position
+from tracker.assent.signatures import Signature, read_signatures
 from tracker.reports.content import build, read_content
 from tracker.reports.frozen import Candidate, Snapshot
 from tracker.reports.models import Report
-from tracker.reports.positions import read_positions, speaks
-
-
-class Signature(NamedTuple):
-    """The last word of a side on what was published. Silence is no signature."""
-
-    side: str
-    kind: str
-    at: datetime.datetime
-    name: str
-    post: str
-    authority: str
-    received_through: str
-    conforms: bool
-
-    @property
-    def label(self):
-        return Position.Kind(self.kind).label
 
 
 class Edition(NamedTuple):
@@ -57,29 +39,9 @@ def read_edition(report) -> Edition:
             snapshot.published_at,
             snapshot.candidate,
             snapshot,
-            read_signatures(report, snapshot),
+            read_signatures(snapshot.signatures),
         )
     if report.state == Report.State.OUT:
         candidate = report.candidate
         return Edition(read_content(candidate.text), report.state, candidate.sent_at, candidate)
     return Edition(build(report), report.state, report.assembled_at)
-
-
-def read_signatures(report, snapshot) -> tuple[Signature, ...]:
-    """The last word of each side on these very words. After publication none is taken any more."""
-    words = snapshot.candidate.relevant_hash(report.valid_text)
-    rows = (row for row in read_positions(report) if row.content_hash == words)
-    last = {row.side_id: row for row in rows if speaks(row)}
-    return tuple(
-        Signature(
-            side,
-            row.kind,
-            row.at,
-            str(row.taken_by),
-            row.post,
-            row.authority,
-            row.received_through,
-            row.conforms,
-        )
-        for side, row in sorted(last.items())
-    )

@@ -70,6 +70,8 @@ class Snapshot(Frozen):
     chain_hash = models.CharField(max_length=64)
     # The highest marking that was configured on the day for what it holds.
     marking_en, marking_ko = line(200), line(200)
+    # Who stood for it and in which capacity, as on that day (`assent.signatures`).
+    signatures = models.TextField()
     published_by = models.ForeignKey("tracker.User", on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
 
@@ -85,6 +87,7 @@ class Snapshot(Frozen):
                 condition=Q(number=1, previous_hash=FIRST) | (Q(number__gt=1) & ~Q(previous_hash=FIRST)),
                 name="snapshot_follows_the_last",
             ),
+            models.CheckConstraint(condition=~Q(signatures=""), name="snapshot_has_signatures"),
         ]
 
     def __str__(self):

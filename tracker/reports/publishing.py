@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tracker.assent.signatures import write_signatures
 from tracker.history.actions import record
-from tracker.history.canonical import FIRST
+from tracker.history.canonical import FIRST, sha256
 from tracker.history.models import BOTH, ChainHead
 from tracker.pages.bilingual import copy_texts, set_texts
 from tracker.pages.conflicts import MoveNotAllowed
@@ -40,6 +41,7 @@ def publish(report, *, by, seen, now):
         chain_hash=head.hash,
         marking_en=marking["en"],
         marking_ko=marking["ko"],
+        signatures=write_signatures(standing.position for standing in locked.standings.values()),
         published_by=by,
         published_at=now,
     )
@@ -58,6 +60,7 @@ def told(snapshot):
         "hash": snapshot.hash,
         "previous_hash": snapshot.previous_hash,
         "marking": snapshot.marking_en,
+        "signatures": sha256(snapshot.signatures),
     }
 
 

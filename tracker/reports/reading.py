@@ -22,6 +22,8 @@ def read_page(report, member, sides, today) -> dict:
     language = reader_language()
     document = make_document(edition, [language], sides)
     part = document.parts[0]
+    # As the sides were called then.
+    names = {side["code"]: side["name"] for side in edition.content["sides"]}
     editions = list(Report.objects.filter(quarter=report.quarter_id).order_by("edition"))
     later = [other for other in editions if other.edition > report.edition]
     with translation.override(language):
@@ -40,7 +42,9 @@ def read_page(report, member, sides, today) -> dict:
         "correction": next((other for other in later if other.state == Report.State.PUBLISHED), None),
         "open_correction": next((other for other in later if other.state != Report.State.PUBLISHED), None),
         "objections": list(report.objections.all()),
-        "signatures": by_side(edition.signatures, sides, lambda row: row.side),
+        "signatures": [
+            (names[row.side], row) for row in by_side(edition.signatures, sides, lambda row: row.side)
+        ],
         "reported": by_side(last_reported(report), sides, lambda row: row.side_id),
         "steps": list(
             Transmission.objects.visible_to(member).filter(report=report).order_by("on", "written_at")

@@ -3,12 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.assent.models import Position
+from tracker.assent.signatures import Signature
 from tracker.exports.tree import Block, Facts, Heading, Panel, Panels, Paragraph, Run
-from tracker.reports.edition import Signature
 from tracker.reports.writing import Writing
-
-GIVEN = (Position.Kind.CONCUR,)
 
 
 def seal(writing: Writing) -> list[Block]:
@@ -31,8 +28,8 @@ def sign(writing: Writing, code: str, signature: Signature | None) -> Panel:
     side = Run(writing.side(code), "side")
     if signature is None:
         return Panel((side, Run(_("No position on record"), "missing")), ())
-    words = str(Position.Kind(signature.kind).label)
-    if signature.kind not in GIVEN:
+    words = str(signature.label)
+    if not signature.is_signed:
         # Silence is said in a sentence and never looks like a signature.
         note = Paragraph((Run(f"{words}. {writing.moment(signature.at)}", "quiet"),))
         return Panel((side, Run(words, "missing")), (note,))

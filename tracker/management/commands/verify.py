@@ -29,11 +29,16 @@ class Command(BaseCommand):
             self.stdout.write(f"{REPORTS}:{reports.length}:{reports.head}")
         if reports.problem:
             broken.append(f"Reports: {reports.problem}.")
-        agreed, problem = check_conclusions()
-        if problem:
-            broken.append(f"Conclusions: {problem}.")
-        elif agreed:
-            self.stdout.write(f"Agreed conclusions that hold: {agreed}.")
+        agreed = check_conclusions()
+        if agreed.problem:
+            broken.append(f"Conclusions: {agreed.problem}.")
+        elif agreed.length:
+            self.stdout.write(f"Agreed conclusions that hold: {agreed.length}.")
+        if unvouched := reports.unvouched + agreed.unvouched:
+            self.stdout.write(
+                "Reports and conclusions whose signatures the shared chain does not vouch for, frozen before "
+                f"it told of them: {unvouched}."
+            )
         broken += [problem for line in kept if (problem := self.compare(line))]
         if broken:
             raise CommandError(" ".join(broken))
