@@ -225,8 +225,16 @@ def test_texts_that_are_not_public_have_no_paragraph_and_no_address(public_recor
 def test_reports_of_the_press_say_that_they_are(public_record):
     assert not Document.objects.filter(kind="briefing").exclude(authority="press").exists()
     reports = Document.objects.filter(kind="report").exclude(authority="press")
-    # A news story passed on by others, and two organs of the ROK government.
-    assert codes(reports) == {"P240610R", "P240604D", "P2302K"}
+    # A news story passed on by others, two organs of the ROK government, and where the copy comes from.
+    assert codes(reports) == {"P240610R", "P240604D", "P2302K", "P230719E"}
+
+
+def test_what_was_seen_in_korean_is_linked_to_a_korean_text(public_record):
+    seen = Commitment.objects.filter(confidence="official_ko")
+    assert codes(seen) == {"R3.4", "R3.5", "R3.6", "W3.3"}
+    for commitment in seen:
+        korean = Document.objects.filter(paragraphs__citations__commitment=commitment, valid_text="ko")
+        assert {document.code for document in korean} in ({"RK"}, {"P230427Y"}), commitment
 
 
 def test_a_promise_made_only_in_a_briefing_cites_the_briefing(public_record):

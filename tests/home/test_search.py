@@ -10,6 +10,7 @@ from tests.pages.web import Place, find_problems, plain_text, sign_in, text_of
 from tests.world import (
     make_commitment,
     make_document,
+    make_meeting,
     make_note,
     make_paragraph,
     make_update,
@@ -18,6 +19,7 @@ from tests.world import (
 )
 from tracker.commitments.models import Commitment
 from tracker.home.search import read_search
+from tracker.meetings.models import Attendance
 
 pytestmark = pytest.mark.usefixtures("db", "clock")
 
@@ -71,6 +73,15 @@ def test_every_address_leads_to_what_was_found(world):
     assert len(addresses) > 10
     for address in addresses:
         assert client.get(address).status_code == 200, address
+
+
+def test_who_is_to_be_at_a_meeting_of_one_side_is_found_by_that_side_only(world):
+    plan = make_meeting(world.rok, own=True)
+    Attendance.objects.create(meeting=plan, side_id="ROK", name_en="Somebody Planned", post_en="A post")
+    (one,) = found(world.rok.reader, "somebody")
+    assert one.is_internal and one.title == f"Somebody Planned · {plan.title_en}"
+    assert found(world.us.reader, "somebody") == []
+    assert found(world.us.reader, "a post") == []
 
 
 @pytest.mark.parametrize("asked", ["", "   ", "…", "a" * 5000, "=1+1", "<b>", "%", "_", "\\", "'\"", "٣"])

@@ -66,7 +66,7 @@ def test_every_meeting_has_sources_and_our_words_in_both_languages():
 
 def test_a_plenary_has_its_text_and_leads_to_the_next_one():
     texts = {
-        "plenary-1": {"R", "RO"},
+        "plenary-1": {"R", "RO", "RK"},
         "plenary-2": {"S2", "B2"},
         "plenary-3": {"S3"},
         "plenary-4": {"S4", "FS"},

@@ -125,7 +125,7 @@ COUNTS = {
     "/admin/tracker/user/": (None, None, None, 6, 3),
     "/admin/tracker/quarter/": (None, None, None, 7, 7),
     "/brief/": (14, 14, 14, 14, 14),
-    "/search/?q=a": (14, 14, 14, 14, 13),
+    "/search/?q=a": (15, 15, 15, 15, 14),
     "/quarters/2026-q4/": (13, 14, 14, 13, None),
     "/quarters/2026-q4/sheets/": (None, 7, 7, None, None),
     "/quarters/2026-q4/sheets/OSD-P.xlsx": (11, 11, 11, 11, None),

@@ -69,7 +69,9 @@ SENTENCES: list[tuple[str, Any, dict[Any, Any]]] = [
         _("Level of a meeting"),
         {
             Level.PLENARY: _("The group itself meets, led by its principals."),
-            Level.WORKING_GROUP: _("Those who do the work meet between plenaries."),
+            Level.WORKING_GROUP: _(
+                "Those who do the work meet between plenaries; a preparatory meeting is one of these."
+            ),
             Level.SIMULATION: _("A case is played through at the table."),
             Level.EXERCISE: _("A case is practised by those who would act."),
             Level.SIGNING: _("A text is signed."),

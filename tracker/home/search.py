@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from tracker.commitments.models import Commitment, Document, Paragraph
-from tracker.meetings.models import Meeting
+from tracker.meetings.models import Attendance, Meeting
 from tracker.meetings.rules import name_of
 from tracker.meetings.table import ActionItem, Decision
 from tracker.pages.bilingual import LANGUAGES, words
@@ -157,6 +157,19 @@ KINDS = (
         name_of,
         lambda row: reverse("meetings:meeting_show", args=[row.slug]),
         is_internal=lambda row: row.audience_id is not None,
+    ),
+    Kind(
+        _("Who was at meetings"),
+        lambda member: (
+            Attendance.objects.filter(meeting__in=Meeting.objects.visible_to(member))
+            .select_related("meeting")
+            .order_by("-meeting__starts_on", "meeting_id", "side_id", "order", "pk")
+        ),
+        both("name", "post"),
+        lambda row: f"{words(row, 'name').text} · {name_of(row.meeting)}",
+        lambda row: reverse("meetings:meeting_show", args=[row.meeting.slug]),
+        lambda row: row.side_id,
+        lambda row: row.meeting.audience_id is not None,
     ),
     Kind(
         _("Decisions"),
