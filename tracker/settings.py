@@ -177,6 +177,7 @@ MIDDLEWARE = [
     "tracker.people.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tracker.pages.errors.not_allowed",
 ]
 
 ROOT_URLCONF = "tracker.urls"

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tests import world as worlds
 from tests.pages.on_disk import postgresql_that_is_away, sqlite_file
+from tests.pages.web import HTMX, find_problems
 from tracker.people import sessions
 from tracker.people.access import Access
 from tracker.people.sides import joint_day
@@ -63,6 +64,51 @@ def test_any_other_failure_shows_no_internals(client, monkeypatch):
     response = client.get("/")
     assert response.status_code == 500
     assert "secret internals" not in response.content.decode()
+
+
+# --- a method that an address does not take -------------------------------------------------------------------
+
+POST_ONLY = (
+    ("/workstreams/one/confirm/", "/workstreams/one/"),
+    ("/workstreams/one/clearances/00000000-0000-0000-0000-000000000001/answer/", "/workstreams/one/"),
+    ("/reports/2026-q4/start/", "/reports/2026-q4/"),
+    ("/account/sessions/end/", "/account/sessions/"),
+    ("/account/language/", None),
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("side", "title"), [("us", "Not in this way"), ("rok", "이 방법으로는 열 수 없습니다")]
+)
+def test_an_address_for_buttons_is_a_page_with_a_way_back_when_it_is_typed(client, side, title):
+    worlds.make_workstream(1, slug="one")
+    client.force_login(getattr(worlds.make_world(), side).releaser)
+    for address, back in POST_ONLY:
+        for headers in ({}, HTMX):
+            response = client.get(address, headers=headers)
+            page = response.content.decode()
+            assert (response.status_code, response["Allow"]) == (405, "POST")
+            assert f"<h1>{title}</h1>" in page and find_problems(page) == []
+            assert (f'<a class="btn" href="{back}">' in page) == bool(back)
+        if back:
+            assert client.get(back).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_wrong_method_is_answered_with_a_page_before_sign_in_too(client):
+    response = client.get("/account/language/", headers={"Accept-Language": "ko"})
+    assert response.status_code == 405 and "이 방법으로는 열 수 없습니다" in response.content.decode()
+    response = client.post("/healthz")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    # What an address does not take is not looked up, and an address of no page leads to none.
+    assert 'href="/">' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_a_script_gets_of_a_wrong_method_is_said_on_its_page(client):
+    client.force_login(worlds.make_world().us.reader)
+    assert 'data-status="405"' in client.get("/").content.decode()
 
 
 # --- a real file --------------------------------------------------------------------------------------------

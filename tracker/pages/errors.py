@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import get_template
 from django.template.response import TemplateResponse
+from django.urls import is_valid_path
 
 from tracker.pages.labels import LABELS
 
@@ -59,6 +60,27 @@ def is_own_form(request):
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     own = f"{request.scheme}://{request.get_host()}"
     return (origin or site) and origin in (None, own) and site in (None, "same-origin")
+
+
+def not_allowed(get_response):
+    """Middleware. Django refuses a wrong method with an empty answer: people get a page, and a way back."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:
+            return response
+        headers = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
+        context = {"above": page_above(request.path_info)}
+        return TemplateResponse(request, "405.html", context, status=405, headers=headers).render()
+
+    return middleware
+
+
+def page_above(path):
+    """The page of what an address is about: /workstreams/exercises/ for all below it, where there is one."""
+    steps = path.split("/")[1:3]
+    above = f"/{'/'.join(steps)}/"
+    return above if all(steps) and is_valid_path(above) else None
 
 
 def server_error(request):
