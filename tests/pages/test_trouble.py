@@ -66,7 +66,7 @@ def test_any_other_failure_shows_no_internals(client, monkeypatch):
     assert "secret internals" not in response.content.decode()
 
 
-# --- a method that an address does not take -------------------------------------------------------------------
+# --- a method that an address does not take ----------------------------------------------------------------
 
 POST_ONLY = (
     ("/workstreams/one/confirm/", "/workstreams/one/"),
