@@ -71,7 +71,8 @@ signOuts.onmessage = () => sessionStorage.clear();
 // A form is known by where it goes and by its id: a page may hold many that ask for the same.
 const addressOf = (form) => form.getAttribute("action") || location.pathname + location.search;
 const keyOf = (form) => `unsaved ${document.body.dataset.reader} ${addressOf(form)} ${form.getAttribute("id")}`;
-const keptForms = (root) => [...root.querySelectorAll("form[data-keep]")];
+const KEPT = "form[data-keep], [data-keep] form";
+const keptForms = (root) => [...root.querySelectorAll(KEPT)];
 
 function fieldsOf(form) {
   // In the two boxes of data entry all that stands on the right is chosen.
@@ -98,11 +99,12 @@ function putBack(form, isAnswer = false) {
   if (fieldsOf(form) === fresh) return;
   form.dataset.typed = "";
   form.querySelector("[data-put-back]")?.removeAttribute("hidden");
+  if (form.closest("details")) form.closest("details").open = true;
 }
 
 document.addEventListener("input", ({ target: { form } }) => {
   if (form) form.dataset.typed = "";
-  if (form?.matches("[data-keep]")) store(form);
+  if (form?.matches(KEPT)) store(form);
 });
 
 // The server answered: the page has the form again with what is wrong, or it is saved, or else it stays kept.
@@ -114,9 +116,8 @@ function settle(key, isSaved, isAnswer) {
 }
 
 document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt, verb }, xhr: { status } } }) => {
-  // The form that was sent: after a swap `event.detail.elt` is what stands around the new one.
-  const form = elt.closest("form[data-keep]"), isSaved = status >= 200 && status < 400;
-  // When one row of a sheet was saved, the others are not.
+  // What was sent: a form, or one row of a sheet, whose other rows are not saved by that.
+  const form = elt.closest(KEPT), isSaved = status >= 200 && status < 400;
   if (form && verb === "post") settle(keyOf(form), isSaved, status === 409 || status === 422 || (isSaved && elt !== form));
 });
 
@@ -130,7 +131,7 @@ document.addEventListener("submit", ({ target: form }) => {
   if (form.matches("[data-sign-out]")) {
     sessionStorage.clear();
     signOuts.postMessage("");
-  } else if (form.matches("[data-keep]:not([hx-post])")) {
+  } else if (form.matches(KEPT) && !form.matches("[hx-post]")) {
     store(form);
     sessionStorage.setItem("sent", keyOf(form));
   }

@@ -171,3 +171,37 @@ def test_only_the_way_out_of_the_form_itself_forgets_it(desk, leave):
     expect(editor.page).not_to_have_url(re.compile("update/$"))
     editor.go(UPDATE)
     expect(editor.field("Headline")).to_have_value("US headline" if leave else TEXT)
+
+
+def test_data_entry_comes_back_with_what_was_chosen_in_its_boxes(desk):
+    from tracker.commitments.models import Document
+    from tracker.meetings.models import Meeting
+
+    meeting = Meeting.objects.on_record().latest("starts_on")
+    chosen = set(meeting.documents.values_list("pk", flat=True))
+    steward = desk("us.steward").go(f"/admin/tracker/meeting/{meeting.pk}/change/")
+    steward.page.locator("#id_documents_from option").first.dblclick()
+    steward.page.locator("#id_title_en").fill(TEXT)
+    steward.page.reload()
+    expect(steward.page.locator("#id_title_en")).to_have_value(TEXT)
+    expect(put_back(steward)).to_be_visible()
+    expect(steward.page.locator("#id_documents_to option")).to_have_count(len(chosen) + 1)
+    steward.page.locator("[name=_continue]").click()
+    expect(steward.page.locator(".flash[data-saved]")).to_be_visible()
+    assert kept(steward) == []
+    assert Document.objects.filter(meetings=meeting).count() == len(chosen) + 1
+
+
+def test_a_note_for_the_editor_comes_back(site, desk):
+    from tests.world import make_update
+    from tracker.workstreams.models import Workstream
+
+    make_update(Workstream.objects.get(slug="consultation"), site.us, state="submitted")
+    releaser = desk("us.releaser").go("/workstreams/consultation/")
+    fold = releaser.page.locator("details").filter(has=releaser.page.locator("#return"))
+    fold.locator("summary").click()
+    releaser.field("What should change?").fill(TEXT)
+    releaser.page.reload()
+    expect(releaser.page.locator("#return textarea")).to_have_value(TEXT)
+    # Folded away it would be as good as lost.
+    expect(releaser.page.locator("#return textarea")).to_be_visible()

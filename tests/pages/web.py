@@ -140,7 +140,35 @@ def find_problems(html):
             problems.append("no language on <html>")
         if tag in ("input", "textarea", "select") and not is_named(element, found):
             problems.append(f"no label for <{tag} name={element.get('name')}>")
-    return problems
+    return problems + find_unkept(found)
+
+
+WORDS = {"textarea", "text", "email", "number", "url", "date", "time"}
+
+
+def typed_forms(found):
+    """[(a form in which one types, the innermost section around it or the form itself)]"""
+    around = {}
+    for part in found:
+        if part.tag in ("section", "form"):
+            around |= {form: part for form in part.iter("form") if part is not form or form not in around}
+    pairs = []
+    for form, section in around.items():
+        types = {part.get("type", "text") if part.tag == "input" else part.tag for part in form.iter()}
+        # Passwords stay out of the browser's store, and with them who signs in.
+        if form.get("method", "").lower() == "post" and types & WORDS and "password" not in types:
+            pairs.append((form, section))
+    return pairs
+
+
+def find_unkept(found):
+    """Forms whose text a reload would lose or mix up with another's: app.js keeps it under address and id."""
+    kept = {form: None for part in found if part.get("data-keep") is not None for form in part.iter("form")}
+    keys = [(form.get("action"), form.get("id")) for form in kept]
+    problems = [f"two forms are kept as one: {key}" for key in set(keys) if keys.count(key) > 1]
+    problems += [f"a kept form without an id: {address}" for address, name in keys if not name]
+    typed = {form for form, _section in typed_forms(found)}
+    return problems + [f"what is typed is not kept: {form.get('action')}" for form in typed.difference(kept)]
 
 
 def is_named(field, found):
