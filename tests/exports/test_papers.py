@@ -125,13 +125,42 @@ def test_the_pdf_is_tagged_for_readers_aloud_and_for_archives():
     file = papers.open_pdf(pdf.write(make_document(make_part("ko", "협의"), make_part("en"))))
     root = file.trailer["/Root"]
     described = root["/Metadata"].get_data().decode()
-    assert root["/MarkInfo"]["/Marked"]
+    assert root["/MarkInfo"]["/Marked"].value
     assert root["/Lang"] == "ko"
     assert file.metadata.title == "Report 2026 Q4"
     assert "<pdfuaid:part>1</pdfuaid:part>" in described
     assert "<pdfaid:part>2</pdfaid:part>" in described
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in described
     assert "2026-12-28" in described
+
+
+def test_the_pdf_has_what_pdf_ua_asks_of_its_structure():
+    """Read from the file: its title is shown, the order of tabs is that of the tags, figures have words."""
+    file = papers.open_pdf(pdf.write(make_document(make_part("ko", "협의"), make_part("en"))))
+    root = file.trailer["/Root"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value
+    assert not root["/MarkInfo"]["/Suspects"].value
+    assert {page.get("/Tabs") for page in file.pages} == {"/S"}
+    assert all("/StructParents" in page for page in file.pages)
+    assert "/ParentTree" in root["/StructTreeRoot"]
+    figures = [node for node in nodes_of(root["/StructTreeRoot"]["/K"]) if node.get("/S") == "/Figure"]
+    assert all(node.get("/Alt") for node in figures)
+    fonts = [font.get_object() for page in file.pages for font in page["/Resources"]["/Font"].values()]
+    assert fonts and all("/ToUnicode" in font for font in fonts)
+    links = [note.get_object() for page in file.pages for note in page.get("/Annots", ())]
+    assert all(
+        note.get("/Contents") and "/StructParent" in note for note in links if note["/Subtype"] == "/Link"
+    )
+
+
+def nodes_of(node):
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for child in node:
+            yield from nodes_of(child)
+    elif isinstance(node, dict) and "/S" in node:
+        yield node
+        yield from nodes_of(node.get("/K", []))
 
 
 def tags_of(node, found=None):
