@@ -1,5 +1,6 @@
 """A document as PDF, DOCX and XLSX, opened again by another library: the same words, and nothing is run."""
 
+import dataclasses
 import hashlib
 import json
 import time
@@ -11,7 +12,7 @@ import pytest
 from tests.exports import papers
 from tests.exports.papers import make_document, make_part, squeezed, texts_of
 from tracker.exports import docx, glyphs, pdf, workbook
-from tracker.exports.tree import Column, Paragraph, Run, Table
+from tracker.exports.tree import Box, Cell, Column, Heading, Panel, Panels, Paragraph, Run, Table
 
 PAPERS = {
     "pdf": (pdf.write, papers.read_pdf),
@@ -261,7 +262,7 @@ def test_the_docx_repeats_the_heads_of_tables_and_keeps_rows_whole():
     matrix = with_heads[1]
     assert matrix.cell(1, 0)._tc is matrix.cell(2, 0)._tc  # one workstream, two sides
     kept = [bool(row.xpath(".//w:keepNext")) for row in matrix._tbl.tr_lst]
-    assert kept == [False, *(True, False) * 30]
+    assert kept == [True, *(True, False) * 30]  # its head stays with the first of them
 
 
 def test_the_docx_carries_the_marking_the_number_of_the_page_and_fonts_for_both_scripts():
@@ -320,3 +321,35 @@ def test_signs_without_meaning_are_never_written():
     for sign in ("\ue000", "\x07", "\u200d", "\ufeff"):
         assert unicodedata.category(sign) in ("Co", "Cc", "Cf")
         assert not glyphs.is_written(sign)
+
+
+def stays(paragraph):
+    """A paragraph that stays on the page of the next one, by itself or by its style."""
+    keep = paragraph.paragraph_format.keep_with_next
+    return paragraph.style.paragraph_format.keep_with_next if keep is None else keep
+
+
+def test_in_a_docx_no_head_stands_alone_at_the_foot_of_a_page():
+    """Headings, heads of tables and their first row, and two assessments above the box that sums them up."""
+    said = Paragraph((Run("words"),))
+    cells = ((Cell((Run("a"),)),), (Cell((Run("b"),)),), (Cell((Run("c"),)),))
+    blocks = (
+        Heading("One"),
+        Panels((Panel((Run("US"),), (said,)), Panel((Run("ROK"),), (said,)))),
+        Box((Run("Agreed text"),), (said, said)),
+        Heading("Two", 2),
+        Table("A table", (Column("Head"),), cells),
+        Panels((Panel((Run("US"),), (said,)),)),
+        Heading("Three"),
+    )
+    part = dataclasses.replace(make_part(), blocks=blocks)
+    file = papers.open_docx(docx.write(make_document(part)))
+    assert all(stays(p) for p in file.paragraphs if p.style.name.startswith("Heading"))
+    _facts, panels, box, table, last = file.tables
+    assert all(stays(p) for cell in panels.rows[0].cells for p in cell.paragraphs)
+    (gap,) = (p for p in file.paragraphs if p._p.getprevious() is panels._tbl)
+    assert stays(gap)
+    rows = [[bool(stays(p)) for p in row.cells[0].paragraphs] for row in table.rows]
+    assert rows == [[True], [True], [False], [False]]
+    for free in (box, last):
+        assert not any(stays(p) for p in free.rows[0].cells[0].paragraphs)

@@ -1,6 +1,7 @@
 """DOCX that staff edit on: real heading styles, tables that repeat their heads, fonts for both scripts."""
 
 import io
+from collections.abc import Sequence
 from functools import singledispatch
 
 from tracker.exports.docx_paper import WIDTH, new_paper
@@ -20,6 +21,7 @@ from tracker.exports.docx_text import (
 )
 from tracker.exports.table import printable
 from tracker.exports.tree import (
+    Block,
     Box,
     Cell,
     Chart,
@@ -46,11 +48,30 @@ def write(document: Document) -> bytes:
     for part in document.parts:
         paper.now = part.language
         add_cover(paper, document, part)
-        for block in part.blocks:
-            put(block, paper)
+        put_blocks(paper, part.blocks)
     out = io.BytesIO()
     paper.file.save(out)
     return settled(out.getvalue(), document.at)
+
+
+def put_blocks(paper: Paper, blocks: Sequence[Block]):
+    """Both assessments and the box below them stay on one page, as a heading stays with its text.
+
+    Word does so; LibreOffice keeps a heading with a table, but no table with what follows.
+    """
+    body = paper.file.element.body
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        before = set(body)
+        put(block, paper)
+        if isinstance(block, Panels) and isinstance(following, Box):
+            for added in (child for child in body if child not in before):
+                keep_with_next(added)
+
+
+def keep_with_next(piece):
+    """All of a table or a paragraph. A table stays with what follows when each of its rows does."""
+    for paragraph in piece.iter(q("w:p")):
+        paragraph.get_or_add_pPr().get_or_add_keepNext().val = True
 
 
 def add_cover(paper: Paper, document: Document, part: Part):
@@ -130,6 +151,9 @@ def put_table(block: Table, paper: Paper):
     )
     rows = iter(table.rows)
     write_head(paper, next(rows), [column.title for column in block.columns])
+    # Never a head, or a head and one row, at the foot of a page.
+    for row in table._tbl.tr_lst[: min(2, len(block.rows))]:
+        keep_with_next(row)
     reach = 0  # rows that the first cell still covers
     for row, cells in zip(rows, block.rows, strict=True):
         keep_whole(row)
@@ -166,6 +190,8 @@ def put_tiles(block: Tiles, paper: Paper):
     write_head(paper, head, [""])
     for place, (status, _n) in zip(head._tr.tc_lst[1:], statuses, strict=True):
         write_cell(paper, place, Cell((status,)))
+    for written in table._tbl.tr_lst[:-1]:
+        keep_with_next(written)
     for row, tiles in zip(rows, block.rows, strict=True):
         first, *others = row._tr.tc_lst
         write_cell(paper, first, Cell(tiles.head))
