@@ -50,6 +50,18 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Paper has all of a document, also where a browser's style sheet cannot open what is folded.
+const folded = () => document.querySelectorAll("details[data-print-whole]");
+window.addEventListener("beforeprint", () => {
+  for (const part of folded()) {
+    part.dataset.printWhole = part.open ? "" : "shut";
+    part.open = true;
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const part of folded()) part.open = part.dataset.printWhole !== "shut";
+});
+
 document.addEventListener("keydown", (event) => {
   for (const menu of event.key === "Escape" ? document.querySelectorAll("details.menu[open]") : []) {
     menu.open = false;

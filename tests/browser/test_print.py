@@ -37,3 +37,22 @@ def test_the_report_prints_on_a4_with_its_marking_on_every_page(desk, language):
     # Nothing to press on paper.
     assert words_of(reader.say("Sign out")) not in whole
     assert words_of(reader.say("Print")) not in whole
+
+
+def test_what_is_folded_on_the_screen_is_whole_on_paper(site, desk):
+    from tests.world import NOW, make_published
+    from tracker.quarters.models import Period
+
+    make_published(site, period=Period.of(NOW.date()).previous())
+    reader = desk("us.reader", "en").go("/reports/2026-q3/e1/")
+    folded = reader.page.locator("details[data-print-whole]")
+    assert folded.count() > 1 and not reader.page.get_by_text("SHA-256").nth(1).is_visible()
+    printed = PdfReader(io.BytesIO(reader.page.pdf(prefer_css_page_size=True)))
+    whole = words_of("".join(page.extract_text() for page in printed.pages))
+    for part in range(folded.count()):
+        said = folded.nth(part).evaluate(
+            "part => [...part.querySelectorAll('td, dd')].map(e => e.textContent)"
+        )
+        assert said and all(words_of(text) in whole for text in said)
+    # Printing leaves the page as it was.
+    assert reader.page.locator("details[data-print-whole][open]").count() == 0

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 
 import pytest
 
@@ -21,6 +22,7 @@ from tracker.history.models import Entry
 from tracker.quarters.models import Period
 from tracker.reports.frozen import Objection, Reported, Snapshot, Transmission
 from tracker.reports.models import Report
+from tracker.reports.on_screen import beside
 from tracker.workstreams.models import Workstream
 
 pytestmark = pytest.mark.usefixtures("db", "clock")
@@ -167,6 +169,30 @@ def test_the_page_names_the_sides_in_the_readers_order(world, language):
     concurrence = page[page.index("<h2>Concurrence<" if language == "en" else "<h2>동의<") :]
     for part in (lede, concurrence):
         assert part.index(first) < part.index(second)
+
+
+def test_what_few_read_is_folded_and_all_of_it_is_in_the_page(world):
+    page = page_of(world.us.reader)
+    folded = re.findall(r"<details[^>]*data-print-whole><summary><h2>([^<]*)</h2>", page)
+    assert folded == ["Concurrence and integrity", "Annex: what each line rests on"]
+    assert page.index("<summary><h2>Annex") < page.index("Summary: “")
+
+
+def test_short_lists_of_a_workstream_stand_beside_each_other():
+    def item(text):
+        return {"kind": "items", "items": [text]}
+
+    def head(text):
+        return {"kind": "heading", "text": text}
+
+    table = {"kind": "table"}
+    blocks = [head("Table"), table, head("Milestones"), item("1"), head("Decisions"), item("2")]
+    one, _table, lists = beside(blocks)
+    assert (one, _table) == (head("Table"), table)
+    assert [(title["text"], items["items"]) for title, items in lists["lists"]] == [
+        ("Milestones", ["1"]),
+        ("Decisions", ["2"]),
+    ]
 
 
 def test_page_and_every_file_hold_every_word_of_the_content(world):

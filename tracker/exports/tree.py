@@ -34,6 +34,8 @@ class Heading:
     new_page: bool = False
     # What it is about, as (kind, name): a page links it, paper does not.
     about: tuple[str, str] = ("", "")
+    # Read by few: a page folds it, paper does not.
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)

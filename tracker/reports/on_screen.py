@@ -29,6 +29,7 @@ class Section(NamedTuple):
     anchor: str
     address: str
     blocks: list[dict]
+    is_folded: bool = False
 
 
 def lay_out(part: tree.Part, link: Link) -> list[Section]:
@@ -37,10 +38,23 @@ def lay_out(part: tree.Part, link: Link) -> list[Section]:
     for block in part.blocks:
         if isinstance(block, tree.Heading) and block.level == 1:
             anchor = f"part-{len(sections) + 1}"
-            sections.append(Section(block.text, anchor, link(*block.about), []))
+            sections.append(Section(block.text, anchor, link(*block.about), [], block.is_folded))
         else:
             add(sections[-1].blocks, block, link)
-    return sections
+    return [section._replace(blocks=beside(section.blocks)) for section in sections]
+
+
+def beside(blocks) -> list[dict]:
+    """Short lists with their headings, milestones moved and decisions, stand beside each other."""
+    found: list[dict] = []
+    for block in blocks:
+        if block["kind"] == "items" and found and found[-1]["kind"] == "heading":
+            found[-1] = {"kind": "lists", "lists": [(found[-1], block)]}
+            if len(found) > 1 and found[-2]["kind"] == "lists":
+                found[-2]["lists"] += found.pop()["lists"]
+        else:
+            found.append(block)
+    return found
 
 
 def add(blocks, block, link) -> None:

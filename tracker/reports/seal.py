@@ -12,7 +12,7 @@ def seal(writing: Writing) -> list[Block]:
     edition = writing.edition
     if edition.candidate is None:
         return []
-    blocks: list[Block] = [Heading(_("Concurrence and integrity"), new_page=True)]
+    blocks: list[Block] = [Heading(_("Concurrence and integrity"), new_page=True, is_folded=True)]
     if edition.snapshot:
         by_side = {signature.side: signature for signature in edition.signatures}
         blocks.append(Panels(tuple(sign(writing, code, by_side.get(code)) for code in writing.codes())))

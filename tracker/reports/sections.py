@@ -109,7 +109,7 @@ def annex(writing: Writing) -> list[Block]:
         return []
     title = _("Annex: what each line rests on")
     columns = (Column(pgettext("report", "Line"), 4), Column(_("Sources and their versions"), 3))
-    return [Heading(title, new_page=True), Table(title, columns, tuple(rows))]
+    return [Heading(title, new_page=True, is_folded=True), Table(title, columns, tuple(rows))]
 
 
 def name_line(writing: Writing, section, place, line) -> str:

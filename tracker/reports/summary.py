@@ -38,7 +38,7 @@ def summarise(writing: Writing) -> list[Block]:
     blocks.append(make_tiles(writing, section["figures"]))
     blocks += [Heading(_("Status by quarter"), 2), make_matrix(writing)]
     if chart := make_chart(writing):
-        blocks += [Heading(_("Milestones")), chart]
+        blocks += [Heading(_("Milestones"), is_folded=True), chart]
     return blocks
 
 
