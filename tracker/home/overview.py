@@ -122,7 +122,7 @@ def read_panels(ground, *, show_all):
         waiting, waiting_on = read_waiting(ground), read_waiting_on(ground)
         return waiting[:limit], len(waiting), waiting_on[:limit], len(waiting_on)
 
-    if show_all:
+    if show_all or not ground.side_id:
         waiting, count, waiting_on, count_on = read()
     else:
         # Two dozen queries, of which most pages change nothing.
