@@ -37,7 +37,8 @@ from tests.world import (
 )
 from tracker.assent.actions import confirm_all
 from tracker.assent.models import Position
-from tracker.home import confirmations, memory
+from tracker.home import confirmations, memory, waiting_dates, waiting_others
+from tracker.home.overview import SHOWN, read_panels
 from tracker.meetings.conclusion_actions import take_position
 from tracker.meetings.conclusions import read_words
 from tracker.meetings.models import Meeting
@@ -178,6 +179,23 @@ def test_a_difference_waits_to_be_reconciled_by_both(world, waits):
 # --- dates ------------------------------------------------------------------------------------------------
 
 
+def test_the_overview_makes_only_the_rows_that_it_shows(world, waits, one, monkeypatch):
+    made = []
+    for room, name in ((waiting_dates, "milestone_row"), (waiting_others, "late_milestone_row")):
+        make = getattr(room, name)
+        monkeypatch.setattr(room, name, lambda *args, make=make: made.append(args) or make(*args))
+    for team in world.teams:
+        for days in range(SHOWN + 3):
+            make_milestone(one, team, due_on=TODAY - (SHOWN + 3 - days) * DAY)
+    panels = read_panels(waits.ground(world.us.reader), show_all=False)
+    assert len(made) == 2 * SHOWN
+    assert panels["waiting_count"] == len(waits.all(world.us.reader)) >= SHOWN + 3
+    assert panels["waiting_on_count"] == len(waits.on(world.us.reader)) >= SHOWN + 3
+    # And these are the most urgent ones.
+    assert [row.title for row, _tag in panels["waiting"]] == waits.all(world.us.reader)[:SHOWN]
+    assert [row.title for row, _tag in panels["waiting_on"]] == waits.on(world.us.reader)[:SHOWN]
+
+
 def test_a_milestone_waits_once_it_is_due_soon_and_until_it_is_done(world, waits, one):
     soon = make_milestone(one, world.us, title_en="Soon", due_on=TODAY + 14 * DAY)
     make_milestone(one, world.us, title_en="Later", due_on=TODAY + 15 * DAY)
@@ -194,7 +212,7 @@ def test_a_milestone_waits_once_it_is_due_soon_and_until_it_is_done(world, waits
     assert (row.until, row.press) == (TODAY + 14 * DAY, "Say where it stands")
     assert row.address == f"/workstreams/workstream-1/milestones/{soon.pk}/change/"
     row = waits.one(world.us.reader, "Milestone 1.1")
-    assert (row.address, row.press) == ("/workstreams/workstream-1/#m-1", "See it")
+    assert (row.address, row.press) == ("/workstreams/workstream-1/?milestone=1#m-1", "See it")
     make_change(soon, world.us, "done")
     assert waits.for_(world.us.editor, "Milestone 1.1") == []
 

@@ -12,10 +12,12 @@ from tests.world import (
     change_seen,
     make_change,
     make_milestone,
+    make_note,
     make_superuser,
     make_workstream,
 )
 from tracker.workstreams import milestone_actions as actions
+from tracker.workstreams import milestone_panel
 from tracker.workstreams.milestones import Milestone, MilestoneChange
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -542,3 +544,63 @@ def test_a_milestone_released_while_a_colleague_edits_it_gives_back_what_was_typ
     assert response.status_code == 409
     assert "typed too late" in text_of(response)
     assert fresh(draft).title_en == "US milestone"
+
+
+# --- very many --------------------------------------------------------------------------------------------
+
+
+def numbers(client, query=""):
+    tree = parse(text_of(client.get(f"{PAGE}{query}")))
+    ids = [element.get("id") or "" for element in elements(tree) if element.tag == "tr"]
+    return [int(name.removeprefix("m-")) for name in ids if name.startswith("m-")]
+
+
+@pytest.fixture
+def many(world, one, monkeypatch):
+    """Closed ones first, of which the last is the newest; then open ones, of which the first is due last."""
+    monkeypatch.setattr(milestone_panel, "SHOWN", 5)
+    days = [datetime.timedelta(days=n) for n in range(4)]
+    closed = [make_milestone(one, world.us, due_on=TODAY - 9 * days[1]) for _n in range(4)]
+    for day, milestone in zip(days, closed, strict=True):
+        make_change(milestone, world.us, "done", done_on=TODAY - 5 * days[1] + day)
+    opened = [make_milestone(one, world.us, due_on=TODAY - day) for day in days[:3]]
+    return [*closed, *opened]
+
+
+def test_a_page_shows_what_is_open_and_what_was_closed_last_and_counts_all(world, many):
+    client = sign_in(world.us.reader)
+    assert numbers(client) == [3, 4, 5, 6, 7]
+    shown = text_of(client.get(PAGE))
+    assert "4 of 7 done, 0 slipping" in shown and "These are 5 of 7" in shown
+    assert 'href="/milestones/?workstream=one&amp;sort=number"' in shown
+    register = text_of(client.get("/milestones/?workstream=one&sort=number"))
+    assert register.count("?milestone=") == 7
+
+
+def test_of_very_many_open_ones_the_late_ones_come_first(world, one, monkeypatch):
+    monkeypatch.setattr(milestone_panel, "SHOWN", 2)
+    make_milestone(one, world.us, due_on=None, due_precision="none")
+    for days in (30, -3, 20, -1):
+        make_milestone(one, world.us, due_on=TODAY + datetime.timedelta(days=days))
+    assert numbers(sign_in(world.us.reader)) == [3, 5]
+
+
+def test_a_link_to_a_milestone_shows_it(world, many):
+    client = sign_in(world.us.reader)
+    assert numbers(client, "?milestone=1") == [1, 3, 4, 5, 6, 7]
+    for name in ("", "x", "0", "99", "99999", "1" * 30, "-1", "１", "%00", "1.5"):
+        assert numbers(client, f"?milestone={name}") == [3, 4, 5, 6, 7], name
+
+
+def test_what_waits_for_a_word_is_shown_however_old(world, many):
+    make_change(many[0], world.us, "reopened", released=False)
+    assert numbers(sign_in(world.us.releaser)) == [1, 3, 4, 5, 6, 7]
+    # A draft of the other side moves nothing.
+    assert numbers(sign_in(world.rok.releaser)) == [3, 4, 5, 6, 7]
+    assert "전체 7건 중 5건입니다" in text_of(sign_in(world.rok.releaser).get(PAGE))
+
+
+def test_a_note_on_a_milestone_that_is_not_shown_still_names_it(world, many):
+    make_note(many[0], world.us, text="Old but not forgotten")
+    shown = text_of(sign_in(world.us.reader).get(PAGE))
+    assert f'<a href="{PAGE}?milestone=1#m-1">1.1 ' in shown

@@ -112,7 +112,7 @@ def test_a_note_on_a_milestone_and_on_an_older_version_says_what_it_is_about(wor
     editor.post(NOTES, {**form, "on": f"milestone:{milestone.pk}", "text": "on the list"})
     shown = text_of(editor.get(PAGE))
     assert 'updates/rok-2026-q4-1/">' in shown and "ROK, 2026 Q4, version 1</a>" in shown
-    assert f'<a href="{PAGE}#m-1">1.1 The list</a>' in shown
+    assert f'<a href="{PAGE}?milestone=1#m-1">1.1 The list</a>' in shown
 
 
 def test_a_note_on_what_the_other_side_drafts_or_on_nothing_is_not_found(world, one):

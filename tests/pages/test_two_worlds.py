@@ -261,7 +261,7 @@ ASKED = (
 OVERVIEW = {("GET", "/"), ("GET", "/?changes=all"), ("GET", "/?waiting=all")}
 ONE = {
     ("GET", f"/workstreams/one/{query}")
-    for query in ("", "?history=all", "?notes=all", "?on=update:rok-2026-q4-1")
+    for query in ("", "?history=all", "?notes=all", "?milestone=1", "?on=update:rok-2026-q4-1")
 }
 TWO, THREE = ("GET", "/workstreams/two/"), ("GET", "/workstreams/three/")
 PLANTS = {

@@ -153,6 +153,7 @@ PAGES = {
         ("/workstreams/one/", ANYONE, NO_POST),
         ("/workstreams/one/?history=all", ANYONE, NO_POST),
         ("/workstreams/one/?notes=all", ANYONE, NO_POST),
+        ("/workstreams/one/?milestone=1", ANYONE, NO_POST),
         ("/workstreams/one/?on=update:rok-2026-q4-1", ANYONE, NO_POST),
         ("/workstreams/two/", ANYONE, NO_POST),
         ("/workstreams/three/", ANYONE, NO_POST),

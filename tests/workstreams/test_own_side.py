@@ -119,7 +119,7 @@ def test_the_notes_of_a_workstream_are_those_on_it_and_in_it_newest_first(world)
         make_note(subject, world.us, text=f"{n}", now=NOW.replace(minute=n))
     make_note(two, world.us, text="elsewhere")
     make_note(one, world.rok, text="theirs")
-    notes, has_more = read_notes(one, world.us.reader, about[1::2])
+    notes, has_more = read_notes(one, world.us.reader)
     assert ([note.text for note in notes], has_more) == (["3", "2", "1", "0"], False)
     assert [note.update or note.milestone for note in notes] == [draft, about[2], about[1], None]
 
@@ -128,9 +128,9 @@ def test_the_newest_notes_come_first_and_all_when_asked_for(world):
     one = make_workstream()
     for n in range(NEWEST + 1):
         make_note(one, world.us, text=f"{n}", now=NOW.replace(minute=n))
-    notes, has_more = read_notes(one, world.us.reader, [])
+    notes, has_more = read_notes(one, world.us.reader)
     assert (len(notes), has_more, notes[0].text) == (NEWEST, True, f"{NEWEST}")
-    notes, has_more = read_notes(one, world.us.reader, [], show_all=True)
+    notes, has_more = read_notes(one, world.us.reader, show_all=True)
     assert (len(notes), has_more) == (NEWEST + 1, False)
 
 

@@ -181,7 +181,12 @@ def name_draft(row, asked=None) -> Draft:
     if isinstance(row, MilestoneChange):
         place = row.milestone.workstream
         name = f"{place.number}.{row.milestone.number} {words(row.milestone, 'title').text}"
-        return Draft(_("Change of a milestone"), name, address_of(place, f"#m-{row.milestone.number}"), more)
+        return Draft(
+            _("Change of a milestone"),
+            name,
+            address_of(place, f"?milestone={row.milestone.number}#m-{row.milestone.number}"),
+            more,
+        )
     report = row if isinstance(row, Report) else row.report
     address = reverse("reports:report_show", args=[report.quarter.period])
     if isinstance(row, Report):

@@ -13,7 +13,7 @@ from tracker.home.axis import read_axis
 from tracker.home.changes import read_changes
 from tracker.home.first_steps import read_first_steps
 from tracker.home.memory import member_key, remembered
-from tracker.home.waiting import read_waiting, read_waiting_on
+from tracker.home.waiting import find_waiting, find_waiting_on, make
 from tracker.home.waiting_ground import SOON, Ground
 from tracker.pages.dates import short_day
 from tracker.workstreams.models import Rating, Workstream
@@ -119,8 +119,8 @@ def read_panels(ground, *, show_all):
     """What waits for the member and on the other side: the most urgent first, the rest when asked for."""
 
     def read(limit=None):
-        waiting, waiting_on = read_waiting(ground), read_waiting_on(ground)
-        return waiting[:limit], len(waiting), waiting_on[:limit], len(waiting_on)
+        waiting, waiting_on = find_waiting(ground), find_waiting_on(ground)
+        return make(waiting[:limit]), len(waiting), make(waiting_on[:limit]), len(waiting_on)
 
     if show_all or not ground.side_id:
         waiting, count, waiting_on, count_on = read()

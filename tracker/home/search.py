@@ -76,7 +76,9 @@ def update_address(row):
 
 
 def milestone_address(row):
-    return of_workstream(row.workstream, f"#m-{row.number}" if row.number else "#milestones")
+    return of_workstream(
+        row.workstream, f"?milestone={row.number}#m-{row.number}" if row.number else "#milestones"
+    )
 
 
 KINDS = (

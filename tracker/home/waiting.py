@@ -1,7 +1,8 @@
 """What waits for a member, and what the other side is waited for: the rules, in one list each.
 
 The overview, the mails and whatever else tells of it read these. A rule is a function that takes the ground
-(`waiting_ground.Ground`: a member on a day) and yields rows; a new one is written and added to the list.
+(`waiting_ground.Ground`: a member on a day) and yields rows, or what makes one later; a new one is written
+and added to the list.
 """
 
 import datetime
@@ -15,7 +16,7 @@ from tracker.home import (
     waiting_translations,
     waiting_updates,
 )
-from tracker.home.waiting_ground import SOON, Ground, Row
+from tracker.home.waiting_ground import SOON, Ground, Later, Row
 
 # Rows that are equally urgent stand in this order.
 RULES = (
@@ -52,19 +53,31 @@ ON_THE_OTHER_SIDE = (
 
 
 def read_waiting(ground: Ground) -> list[Row]:
-    """The most urgent first. Who is of no side acts for nobody, so nothing waits for them."""
-    return read(RULES, ground)
+    return make(find_waiting(ground))
 
 
 def read_waiting_on(ground: Ground) -> list[Row]:
-    return read(ON_THE_OTHER_SIDE, ground)
+    return make(find_waiting_on(ground))
 
 
-def read(rules, ground) -> list[Row]:
+def find_waiting(ground: Ground) -> list[Row | Later]:
+    """The most urgent first. Who is of no side acts for nobody, so nothing waits for them."""
+    return find(RULES, ground)
+
+
+def find_waiting_on(ground: Ground) -> list[Row | Later]:
+    return find(ON_THE_OTHER_SIDE, ground)
+
+
+def find(rules, ground) -> list[Row | Later]:
     if not (ground.side_id and ground.member.is_active):
         return []
     rows = [row for rule in rules for row in rule(ground)]
     return sorted(rows, key=lambda row: urgency(row, ground.today))
+
+
+def make(rows: list[Row | Later]) -> list[Row]:
+    return [row.make() if isinstance(row, Later) else row for row in rows]
 
 
 def urgency(row, today) -> tuple:

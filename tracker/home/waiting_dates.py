@@ -1,9 +1,11 @@
 """What dates ask for: milestones and actions that are due soon or over it, and new dates to agree to."""
 
+from functools import partial
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tracker.home.waiting_ground import Row, address_of_milestone, name_of, name_of_milestone
+from tracker.home.waiting_ground import Later, Row, address_of_milestone, name_of, name_of_milestone
 from tracker.meetings.action_actions import can_change
 from tracker.pages.bilingual import words
 from tracker.pages.dates import day
@@ -21,23 +23,24 @@ def milestones_due(ground):
             or not ground.is_mine(milestone.workstream_id)
         ):
             continue
-        may_change = can_change_milestone(ground.member, milestone) and milestone.pk not in answered
-        yield Row(
-            key=f"milestone/{milestone.pk}",
-            title=_("Milestone %(milestone)s") % {"milestone": name_of_milestone(milestone)},
-            text=" · ".join(
-                filter(
-                    None,
-                    [name_of(milestone.workstream), "" if milestone.responsible_id else _("Joint")],
-                )
-            ),
-            since=None,
-            until=milestone.due_on,
-            address=reverse("workstreams:milestone_change", args=[milestone.workstream.slug, milestone.pk])
-            if may_change
-            else address_of_milestone(milestone),
-            press=_("Say where it stands") if may_change else _("See it"),
-        )
+        yield Later(milestone.due_on, partial(milestone_row, ground, milestone, milestone.pk in answered))
+
+
+def milestone_row(ground, milestone, is_answered):
+    may_change = can_change_milestone(ground.member, milestone) and not is_answered
+    return Row(
+        key=f"milestone/{milestone.pk}",
+        title=_("Milestone %(milestone)s") % {"milestone": name_of_milestone(milestone)},
+        text=" · ".join(
+            filter(None, [name_of(milestone.workstream), "" if milestone.responsible_id else _("Joint")])
+        ),
+        since=None,
+        until=milestone.due_on,
+        address=reverse("workstreams:milestone_change", args=[milestone.workstream.slug, milestone.pk])
+        if may_change
+        else address_of_milestone(milestone),
+        press=_("Say where it stands") if may_change else _("See it"),
+    )
 
 
 def moves_to_agree(ground):

@@ -1,6 +1,7 @@
 """What the rules of `waiting` stand on: a row of what waits, and the rows of the product they all ask."""
 
 import datetime
+from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -46,6 +47,13 @@ class Row(NamedTuple):
     def days_over(self, today) -> int | None:
         """Days past the day until which it is to be done, below nought while there is time; None: no day."""
         return (today - self.until).days if self.until else None
+
+
+class Later(NamedTuple):
+    """A row that is made when it is shown: of very many the most urgent ones are."""
+
+    until: datetime.date | None
+    make: Callable[[], Row]
 
 
 class Ground:
@@ -243,4 +251,4 @@ def address_of(workstream, part="") -> str:
 
 
 def address_of_milestone(milestone) -> str:
-    return address_of(milestone.workstream, f"#m-{milestone.number}")
+    return address_of(milestone.workstream, f"?milestone={milestone.number}#m-{milestone.number}")

@@ -1,12 +1,21 @@
 """What the other side is waited for. From shared rows alone: nothing here tells what it keeps to itself."""
 
+from functools import partial
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.home.waiting_answers import address_of_report, decision_row, plan_row, read_plans
 from tracker.home.waiting_dates import address_of_action, name_of_action
-from tracker.home.waiting_ground import Row, address_of, address_of_milestone, name_of, name_of_milestone
+from tracker.home.waiting_ground import (
+    Later,
+    Row,
+    address_of,
+    address_of_milestone,
+    name_of,
+    name_of_milestone,
+)
 from tracker.pages.bilingual import words
 from tracker.reports.positions import Kind
 from tracker.workstreams.milestones import Stage
@@ -73,15 +82,19 @@ def their_late_milestones(ground):
     for milestone in ground.milestones:
         is_theirs = milestone.stage == Stage.RELEASED and milestone.responsible_id == ground.other.code
         if is_theirs and milestone.days_late(ground.today):
-            yield Row(
-                key=f"milestone/{milestone.pk}",
-                title=_("Milestone %(milestone)s") % {"milestone": name_of_milestone(milestone)},
-                text=name_of(milestone.workstream),
-                since=None,
-                until=milestone.due_on,
-                address=address_of_milestone(milestone),
-                press=_("See it"),
-            )
+            yield Later(milestone.due_on, partial(late_milestone_row, milestone))
+
+
+def late_milestone_row(milestone):
+    return Row(
+        key=f"milestone/{milestone.pk}",
+        title=_("Milestone %(milestone)s") % {"milestone": name_of_milestone(milestone)},
+        text=name_of(milestone.workstream),
+        since=None,
+        until=milestone.due_on,
+        address=address_of_milestone(milestone),
+        press=_("See it"),
+    )
 
 
 def their_updates(ground):

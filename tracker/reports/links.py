@@ -28,7 +28,9 @@ def find_update(name, _slugs):
 
 def find_milestone(name, slugs):
     workstream, number = name.split(".")
-    return reverse("workstreams:workstream_show", args=[slugs[workstream]]) + f"#m-{number}"
+    return (
+        reverse("workstreams:workstream_show", args=[slugs[workstream]]) + f"?milestone={number}#m-{number}"
+    )
 
 
 FINDERS = {

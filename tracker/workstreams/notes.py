@@ -62,7 +62,7 @@ def name_of(subject) -> str:
     return f"milestone:{subject.pk}" if isinstance(subject, Milestone) else "workstream"
 
 
-def read_notes(workstream, member, milestones, *, show_all=False):
+def read_notes(workstream, member, *, show_all=False):
     """([the side's notes on the workstream and what is in it, newest first], are there older ones?)
 
     Of its update drafts none: what those were given back with stands in the draft itself.
@@ -83,9 +83,9 @@ def read_notes(workstream, member, milestones, *, show_all=False):
     shown = list(notes if show_all else notes[: NEWEST + 1])
     has_more = not show_all and len(shown) > NEWEST
     shown = shown[:NEWEST] if has_more else shown
-    keys = [note.subject_id for note in shown if note.subject_kind == StatusUpdate._meta.model_name]
-    about = {update.pk: update for update in updates.filter(pk__in=keys).select_related("quarter")}
-    by_key = {milestone.pk: milestone for milestone in milestones}
+    keys = [note.subject_id for note in shown]
+    about = {row.pk: row for row in updates.filter(pk__in=keys).select_related("quarter")}
+    by_key = {row.pk: row for row in of_milestones.filter(pk__in=keys)}
     for note in shown:
         note.milestone, note.update = by_key.get(note.subject_id), about.get(note.subject_id)
     return shown, has_more

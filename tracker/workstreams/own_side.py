@@ -15,8 +15,7 @@ def read_own_side(page, member, *, all_notes=False, on="workstream"):
     """For the page of a workstream; nothing for who belongs to no side."""
     if not member.side_id:
         return {}
-    milestones = [*page["milestones"], *page["milestone_drafts"]]
-    notes, has_more = read_notes(page["workstream"], member, milestones, show_all=all_notes)
+    notes, has_more = read_notes(page["workstream"], member, show_all=all_notes)
     return {
         "notes": notes,
         "has_more_notes": has_more,

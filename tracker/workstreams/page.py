@@ -3,18 +3,15 @@
 from functools import partial
 from itertools import groupby
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from tracker.assent.closing import mark_closings
-from tracker.assent.models import Position
 from tracker.commitments.models import Citation, Document
 from tracker.pages.bilingual import shown_columns
 from tracker.people.models import OfficeName
 from tracker.people.rules import can_draft, can_enter_record, can_release
 from tracker.quarters.models import Period
-from tracker.workstreams import chart
-from tracker.workstreams.milestone_actions import can_answer, can_change
-from tracker.workstreams.milestones import Milestone, MilestoneChange
+from tracker.workstreams.milestone_panel import read_milestones
 from tracker.workstreams.models import OF_WRITER, Note, StatusUpdate, Wording, Workstream
 from tracker.workstreams.own_side import read_own_side
 from tracker.workstreams.received import ReceivedUpdate, read_received
@@ -121,60 +118,6 @@ def read_history(updates, sides, *, show_all):
     return quarters[:HISTORY_QUARTERS], quarters[HISTORY_QUARTERS:]
 
 
-def read_milestones(workstream, member, today):
-    changes = MilestoneChange.objects.visible_to(member).select_related("written_by").order_by("written_at")
-    milestones = list(
-        Milestone.objects.visible_to(member)
-        .filter(workstream=workstream)
-        .select_related("responsible")
-        .prefetch_related(Prefetch("changes", queryset=changes))
-        .order_by("number", "written_at")
-    )
-    answers = read_refusals(milestones)
-    shared = [m for m in milestones if m.number]
-    plan = chart.read_plan(shared, today)
-    for milestone in milestones:
-        milestone.workstream = workstream
-        place_on_plan(milestone, plan)
-        milestone.late = milestone.days_late(today)
-        history = list(milestone.changes.all())
-        # Started and done show in the row itself; what needed a reason is told below it.
-        milestone.history = [c for c in history if c.released_at and c.kind in c.NEEDS_REASON]
-        for change in milestone.history:
-            change.refusal = answers.get(change.pk)
-        milestone.draft_change = next((change for change in history if not change.released_at), None)
-        proposal = next((c for c in history if c.is_proposed), None)
-        milestone.may_answer = bool(proposal) and can_answer(member, proposal)
-        # What is proposed is answered first.
-        milestone.may_change = not proposal and can_change(member, milestone)
-        # A date that is not agreed yet would move from the present one.
-        for change in filter(None, (milestone.draft_change, proposal)):
-            change.from_due_on, change.from_precision = milestone.due_on, milestone.due_precision
-    return {
-        "milestones": shared,
-        "milestone_drafts": [m for m in milestones if not m.number],
-        "plan": plan,
-        "milestones_done": sum(m.state == Milestone.State.DONE for m in shared),
-        "milestones_counted": sum(m.state != Milestone.State.DROPPED for m in shared),
-        "milestones_slipping": sum(m.is_open and (m.slip_days or 0) > 0 for m in shared),
-    }
-
-
-def read_refusals(milestones):
-    """{change: why the other side did not agree}"""
-    declined = [c.pk for milestone in milestones for c in milestone.changes.all() if c.is_declined]
-    positions = Position.objects.filter(subject_id__in=declined, kind=Position.Kind.HOLD)
-    return {position.subject_id: position for position in positions}
-
-
-def place_on_plan(milestone, plan):
-    milestone.x_due = plan.at(milestone.due_on) if milestone.due_on else None
-    milestone.x_done = plan.at(milestone.done_on) if milestone.done_on else None
-    milestone.x_end = milestone.x_done or milestone.x_due
-    slip = milestone.slip_days
-    milestone.x_baseline = plan.at(milestone.baseline_due_on) if slip and milestone.baseline_due_on else None
-
-
 def read_leads(workstream):
     """{side: [office names]}: what each lead office is called now."""
     names = (
@@ -254,8 +197,10 @@ def read_neighbours(workstream):
     return place + 1, len(rows), before, after
 
 
-def read_page(workstream, *, member, sides, today, show_all=False, all_notes=False, on="workstream"):
-    """`on` is what a new note would be about."""
+def read_page(
+    workstream, *, member, sides, today, show_all=False, all_notes=False, on="workstream", milestone=None
+):
+    """`on` is what a new note would be about, `milestone` the number of one that is shown in any case."""
     period = Period.of(today)
     mark_closings([workstream], sides)
     updates = read_updates(workstream, member)
@@ -296,7 +241,7 @@ def read_page(workstream, *, member, sides, today, show_all=False, all_notes=Fal
             card.side.code == member.side_id and card.is_reported and card.update.as_of >= today
             for card in cards
         ),
-        **read_milestones(workstream, member, today),
+        **read_milestones(workstream, member, today, asked=milestone),
         # Asked for where it is shown: what answers a saved update shows other parts of the page.
         "open_actions": partial(read_actions, workstream, member, today),
         "decisions": workstream.decisions.order_by(F("decided_on").desc(nulls_first=True), "-code", "pk")[

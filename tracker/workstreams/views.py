@@ -1,3 +1,5 @@
+import re
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -35,9 +37,15 @@ def page_context(request, workstream, on="workstream", **extra):
         show_all=request.GET.get("history") == "all",
         all_notes=request.GET.get("notes") == "all",
         on=request.GET.get("on", on),
+        milestone=read_number(request.GET.get("milestone", "")),
     )
     other = request.sides.other(request.user.side_id) if request.user.side_id else None
     return {**watched, **context, "other": other, **extra}
+
+
+def read_number(asked):
+    """That of a milestone: a link to one names it, for a page does not show all of very many."""
+    return int(asked) if re.fullmatch("[0-9]{1,5}", asked) else None
 
 
 def show_update(request, workstream, status=200, **extra):
