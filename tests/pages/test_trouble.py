@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -64,6 +64,46 @@ def test_any_other_failure_shows_no_internals(client, monkeypatch):
     response = client.get("/")
     assert response.status_code == 500
     assert "secret internals" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_any_other_failure_of_a_change_gives_back_what_was_typed_too(client, monkeypatch):
+    world = worlds.make_world()
+    workstream = worlds.make_workstream()
+    client.force_login(world.us.editor)
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("secret internals")
+
+    monkeypatch.setattr("tracker.workstreams.own_side_views.add_note", broken)
+    data = {"on": "workstream", "text": "Kept <b>words</b>", "once": "one-time-token"}
+    response = client.post(f"/workstreams/{workstream.slug}/notes/", data)
+    page = response.content.decode()
+    assert response.status_code == 500 and find_problems(page) == []
+    assert "secret internals" not in page and "<b>words" not in page
+    assert '<dd class="text">Kept &lt;b&gt;words&lt;/b&gt;</dd>' in page
+    assert 'name="once" value="one-time-token"' in page and page.count("one-time-token") == 1
+
+    # Not even that: the plain page.
+    monkeypatch.setattr("tracker.pages.errors.typed", broken)
+    response = client.post(f"/workstreams/{workstream.slug}/notes/", data)
+    assert response.status_code == 500 and "secret internals" not in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="what a standby says after a failover")
+def test_a_standby_is_read_and_gives_back_what_was_typed(client):
+    world = worlds.make_world()
+    worlds.make_workstream(1, slug="one")
+    client.force_login(world.us.editor)
+    form = draft(client, "Kept words")
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL transaction_read_only = on")
+        check_reads(client)
+        check_kept(client.post(UPDATE, form), "Kept words")
+        # Only so can it be written again.
+        transaction.set_rollback(True)
 
 
 # --- a method that an address does not take ----------------------------------------------------------------

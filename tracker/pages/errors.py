@@ -1,37 +1,20 @@
 """Answers when something is in the way: never internals, and what was typed comes back where it can."""
 
+import logging
 import sys
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import get_template
 from django.template.response import TemplateResponse
 from django.urls import is_valid_path
 
-from tracker.pages.labels import LABELS
+from tracker.pages.typed import typed
 
-# Never printed back, not even to the person who typed them.
-SECRETS = (
-    "csrfmiddlewaretoken",
-    "password",
-    "oldpassword",
-    "password1",
-    "password2",
-    "new_password1",
-    "new_password2",
-    "login",
-)
-
-
-def typed(request):
-    """[(name, value, label)] of a POST, to be sent again; what has a label is also shown."""
-    return [
-        (name, value, LABELS.get(name, ""))
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in SECRETS and len(name) < 100
-    ]
+# PostgreSQL's word for a change where nothing may be changed: a standby after a failover.
+READ_ONLY = "25006"
+logger = logging.getLogger(__name__)
 
 
 def keep_typed(request, *, status, reason):
@@ -88,11 +71,28 @@ def server_error(request):
 
     The pages it shows stand alone: the usual frame would ask the very database that does not answer.
     """
-    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    away = is_away(sys.exc_info()[1])
     status = 503 if away else 500
-    context = {}
-    if away and request.method == "POST":
-        context = {"reason": "away", "typed": typed(request), "address": request.get_full_path()}
-    body = get_template(f"{status}.html").render(context, request if away else None)
     headers = {"Retry-After": "10"} if away else {}
-    return HttpResponse(body, status=status, headers=headers)
+    return HttpResponse(
+        last_words(request, status, "away" if away else "error"), status=status, headers=headers
+    )
+
+
+def is_away(error):
+    """Nothing is wrong with what was asked: the database cannot do it now."""
+    refused = isinstance(error, Error) and getattr(error.__cause__, "sqlstate", None) == READ_ONLY
+    return refused or isinstance(error, OperationalError | InterfaceError)
+
+
+def last_words(request, status, reason):
+    """With what was typed, unless it is just that which cannot be read or shown."""
+    page = get_template(f"{status}.html")
+    try:
+        context = {}
+        if request.method == "POST":
+            context = {"reason": reason, "typed": typed(request), "address": request.get_full_path()}
+        return page.render(context, request)
+    except Exception:
+        logger.exception("What was typed could not be shown again")
+        return page.render({}, request if status == 503 else None)
