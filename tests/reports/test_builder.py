@@ -21,6 +21,7 @@ from tracker.assent.models import Position
 from tracker.quarters.models import Period
 from tracker.reports.frozen import Snapshot
 from tracker.reports.models import LineWording, Report
+from tracker.workstreams.models import Workstream
 
 pytestmark = pytest.mark.usefixtures("db", "clock")
 PERIOD = Period.of(NOW.date())
@@ -71,6 +72,25 @@ def test_one_press_makes_the_draft_and_a_second_one_finds_it(world):
         assert client.post(f"{HERE}start/").status_code == 302
     assert Report.objects.count() == 1
     assert "report, draft" in main_of(world.us.reader)
+
+
+def test_above_the_lines_stand_the_figures_and_what_each_side_has_released(world, report):
+    said = main_of(world.us.reader)
+    figures = "US 1 of 1 reported"
+    assert said.index("Summary") < said.index(figures) < said.index("ROK 1 of 1 reported")
+    assert said.index("US On track (U) US words As of") < said.index("ROK At risk (U) ROK words As of")
+    korean = main_of(world.rok.reader)
+    assert korean.index("한측 지연 우려") < korean.index("미측 정상 추진")
+    # What was released since is not in this text.
+    make_update(Workstream.objects.get(), world.us, headline_en="Newer words")
+    page = plain_text(text_of(sign_in(world.us.reader).get(HERE)).split("<aside")[0])
+    assert "US words" in page and "Newer words" not in page
+
+
+def test_a_side_that_has_not_reported_is_said_above_the_lines(world):
+    make_workstream(2, slug="two")
+    make_report(world.us)
+    assert "US Not reported ROK Not reported" in main_of(world.us.reader)
 
 
 def test_wordings_stand_in_brackets_until_one_side_accepts_theirs(world, report):

@@ -14,6 +14,7 @@ from tracker.reports.compare import say_dates
 from tracker.reports.content import build, read_lines
 from tracker.reports.differences import Part, differences, whole
 from tracker.reports.document import make_document
+from tracker.reports.drafted import read_above
 from tracker.reports.edition import read_edition
 from tracker.reports.lines import NOTHING, LineState, state_of, wordings_of
 from tracker.reports.links import linker
@@ -150,12 +151,17 @@ def read_asking(member) -> dict:
 
 def read_draft(report, member, sides, allowed, asked) -> dict:
     lines = read_lines(report)
-    link = linker(json.loads(report.facts))
+    facts = json.loads(report.facts)
+    link = linker(facts)
+    above = read_above(report, facts, sides, link)
     groups: list[dict] = []
     for line in lines:
         where = (line.section if line.workstream_id is None else "workstream", line.workstream_id)
         if not groups or groups[-1]["where"] != where:
-            groups.append({"where": where, "row": line, "lines": []})
+            number = line.workstream.number if line.workstream_id else None
+            is_told = line.workstream_id or line.section == ReportLine.Section.SUMMARY
+            stands = above.get(number, []) if is_told else []
+            groups.append({"where": where, "row": line, "above": stands, "lines": []})
         groups[-1]["lines"].append(read_line(line, sides, member, allowed, link, asked.get(line.pk, ())))
     return {
         "groups": groups,

@@ -88,11 +88,16 @@ def assessment(writing: Writing, row) -> Panel:
     if any(row["ask"].values()):
         asks = _("Asks of the other side")
         blocks.append(Paragraph((Run(f"{asks}: ", "quiet"), *writing.run(row["ask"]))))
+    return Panel(head, (*blocks, about_version(row)))
+
+
+def about_version(row) -> Paragraph:
+    """As of when it is said, in which version, and what changed since the quarter before."""
     as_of = _("As of %(day)s") % {"day": day(parse_day(row["as_of"]))}
     version = _("version %(n)s") % {"n": row["version"]}
     change = say_change(row["change"])
     said = (Run(f"{as_of} · {version}"), *((Run(" · "), *change) if change else ()))
-    return Panel(head, (*blocks, Paragraph(said, "small")))
+    return Paragraph(said, "small")
 
 
 def annex(writing: Writing) -> list[Block]:
