@@ -87,7 +87,9 @@ def _record_once(django_db_setup, django_db_blocker):
 
     from tests.record import load
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    outer = transaction.atomic()
+    outer._from_testcase = True  # not a transaction of the product
+    with django_db_blocker.unblock(), outer:
         load()
         yield
         transaction.set_rollback(True)
@@ -177,3 +179,13 @@ def _nothing_remembered(monkeypatch):
 
     monkeypatch.setattr(memory, "ON", False)
     memory.KEPT.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _locks_in_order():
+    """Two people never wait for each other."""
+    from tests import locks
+
+    with pytest.MonkeyPatch.context() as patch:
+        locks.watch(patch)
+        yield

@@ -1,11 +1,8 @@
 """Codes are given one at a time: whoever comes at the same moment gets the next one."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
+from tests.races import at_once
 from tests.world import (
     NOW,
     TODAY,
@@ -25,23 +22,6 @@ from tracker.meetings.models import Meeting
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 AT_ONCE = 4
-
-
-def at_once(step):
-    """What several that begin together return. SQLite in memory takes one writer: there they queue."""
-    if connection.vendor == "sqlite":
-        return sorted(step() for _n in range(AT_ONCE))
-    barrier = Barrier(AT_ONCE)
-
-    def run(_n):
-        try:
-            barrier.wait(timeout=10)
-            return step()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return sorted(pool.map(run, range(AT_ONCE)))
 
 
 def test_meetings_of_a_level(world):

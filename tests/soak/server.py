@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 FOLDER = Path(__file__).resolve().parents[2]
 CSRF = "a" * 32
-SECONDS = 20  # to answer again after a kill; what is measured is reported
+SECONDS = 10  # to answer again after a kill; what is measured is reported
 MARKING = "UNCLASSIFIED // DEMONSTRATION DATA"
 
 

@@ -4,6 +4,8 @@ from django.db import transaction
 from tracker.assent.models import Position
 from tracker.assent.rules import is_for_it, read_latest
 from tracker.history.actions import record
+from tracker.pages.locking import lock_rows
+from tracker.people.models import Side
 from tracker.people.rules import can_release
 
 
@@ -50,6 +52,8 @@ def confirm_all(subjects, *, by, now) -> int:
     """
     if not can_release(by, by.side_id):
         raise PermissionDenied
+    # Of two presses at once the second finds what the first has confirmed.
+    lock_rows(Side.objects.filter(pk=by.side_id))
     latest = read_latest(subjects)
     new = [subject for subject in subjects if not is_for_it(latest.get((subject.pk, by.side_id)))]
     for subject in new:

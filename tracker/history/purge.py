@@ -30,12 +30,15 @@ def purge_text(entries, *, by, partner, reference, now):
     if by.pk == partner.pk or not (by.is_active and partner.is_active):
         raise ValidationError(_("Two different persons with active accounts are needed."))
     text = write_removal(Removal(now, by.username, partner.username, reference))
-    for entry in entries:
+    bodies = EntryBody.objects.unrestricted("a purge replaces it")
+    lock_rows(bodies.filter(pk__in=[entry.pk for entry in entries]))
+    # A side's own chain before the shared one.
+    for entry in sorted(entries, key=lambda entry: entry.chain == BOTH):
         if any(entry.chain not in (BOTH, person.side_id or entry.chain) for person in (by, partner)):
             raise PermissionDenied(f"The chain {entry.chain} is purged by people of that side.")
         if entry.verb == VERB:
             raise ValidationError(_("The note of a removal cannot be removed."))
-        body = EntryBody.objects.unrestricted("a purge replaces it").select_for_update().get(pk=entry.pk)
+        body = bodies.get(pk=entry.pk)
         if read_removal(body.text):
             raise ValidationError(_("This text was removed before."))
         body.replace_by(text)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.assent.closing import mark_closings
+from tracker.history.actions import hold_chain
 from tracker.history.canonical import canonical, sha256
 from tracker.meetings.action_actions import pass_on
 from tracker.meetings.models import Meeting
@@ -16,11 +17,12 @@ from tracker.meetings.rules import say_due
 from tracker.meetings.table import ActionItem
 from tracker.pages.bilingual import words
 from tracker.pages.conflicts import Stale
+from tracker.pages.locking import lock_rows
 from tracker.people.models import Office
 from tracker.people.rules import acts_for, can_manage_accounts
 from tracker.quarters.models import Period
 from tracker.reports.models import Report, ReportLine
-from tracker.workstreams.actions import lock_workstream, set_leads
+from tracker.workstreams.actions import set_leads
 from tracker.workstreams.milestones import Milestone, MilestoneChange, Stage
 from tracker.workstreams.models import Clearance, StatusUpdate, Workstream
 from tracker.workstreams.own_side import read_office_names
@@ -211,12 +213,15 @@ def hand_over(office, to, *, by, seen, now, sides) -> Moved:
     """Its leads and open actions go to another office of its side. Whatever a verb raises undoes it all."""
     if not can_manage_accounts(by, office.side_id) or to.side_id != office.side_id or to == office:
         raise PermissionDenied
-    for workstream in read_moved(office, by, sides).workstreams:
-        lock_workstream(workstream)
+    found = read_moved(office, by, sides)
+    lock_rows(Workstream.objects.filter(pk__in=[row.pk for row in found.workstreams]))
+    lock_rows(ActionItem.objects.visible_to(by).filter(pk__in=[row.pk for row in found.actions]))
     # Again, now that nobody else changes it.
     moved = read_moved(office, by, sides)
     if moved.token(to) != seen:
         raise Stale(office)
+    # Some of the actions are the side's own.
+    hold_chain(office.side_id)
     for workstream in moved.workstreams:
         set_leads(workstream, leads_after(workstream, office, to), by=by, now=now)
     for action in moved.actions:

@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from tracker.pages.locking import lock_rows
 from tracker.quarters.models import Period
 from tracker.workstreams import actions, milestone_actions
 from tracker.workstreams.milestones import Milestone, MilestoneChange, Stage
-from tracker.workstreams.models import StatusUpdate
+from tracker.workstreams.models import StatusUpdate, Workstream
 from tracker.workstreams.rules import NO_TREND, missing_for_release, trend
 from tracker.workstreams.standing import Cells
 
@@ -89,6 +90,7 @@ def read_changes(member):
 @transaction.atomic
 def release_rows(rows, *, by, now, today) -> int:
     """All of them or none: whatever a verb raises undoes the others."""
+    lock_all(rows, by)
     for row in rows:
         if row.kind == "update":
             actions.release(row.draft, by=by, seen=row.draft.token, now=now)
@@ -98,3 +100,11 @@ def release_rows(rows, *, by, now, today) -> int:
             seen = milestone_actions.change_token(row.draft.milestone, row.draft)
             milestone_actions.release_change(row.draft, by=by, seen=seen, now=now, today=today)
     return len(rows)
+
+
+def lock_all(rows, by) -> None:
+    """Before the first of them is shared: whoever releases one of the others meanwhile waits for all."""
+    lock_rows(Workstream.objects.filter(pk__in={row.workstream.pk for row in rows}))
+    milestones = [row.draft.pk for row in rows if row.kind == "milestone"]
+    changed = [row.draft.milestone_id for row in rows if row.kind == "change"]
+    lock_rows(Milestone.objects.visible_to(by).filter(pk__in=[*milestones, *changed]))

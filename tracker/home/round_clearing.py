@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.pages.conflicts import Stale
 from tracker.pages.forms import BoundedDate, CleanText, PlainForm
+from tracker.pages.locking import lock_rows
 from tracker.people.once import OnceField
 from tracker.workstreams.clearances import ask_office, note_answer
-from tracker.workstreams.models import Clearance
+from tracker.workstreams.models import Clearance, Workstream
 from tracker.workstreams.own_side import read_office_names
 
 
@@ -105,6 +106,7 @@ class ClearingForm(PlainForm):
 def save_clearances(form, *, by, now) -> int:
     """How many were asked or answered. Raises Stale when somebody noted another answer meanwhile."""
     typed, done = form.cleaned_data, 0
+    lock_all(form, by)
     for key, clearance in form.asked.items():
         if not form.was_changed(key):
             continue
@@ -115,6 +117,14 @@ def save_clearances(form, *, by, now) -> int:
         if typed[key]:
             done += ask(draft, office, typed, by, now)
     return done
+
+
+def lock_all(form, by) -> None:
+    """Before the first entry of history, in the order that all verbs keep to."""
+    asked = [draft.workstream_id for key, (draft, _office) in form.to_ask.items() if form.cleaned_data[key]]
+    answered = [clearance.pk for key, clearance in form.asked.items() if form.was_changed(key)]
+    lock_rows(Workstream.objects.filter(pk__in=asked))
+    lock_rows(Clearance.objects.visible_to(by).filter(pk__in=answered))
 
 
 def ask(draft, office, typed, by, now) -> int:

@@ -3,12 +3,13 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from tracker.pages.locking import lock_rows
 from tracker.people.models import Office
 from tracker.people.once import claim
 from tracker.people.rules import can_draft
 from tracker.workstreams import actions
 from tracker.workstreams.clearances import note_supplied
-from tracker.workstreams.models import Workstream
+from tracker.workstreams.models import Clearance, StatusUpdate, Workstream
 
 
 @transaction.atomic
@@ -25,7 +26,9 @@ def save_sheet(found, office_id, *, period, by, now, once="") -> int:
         return 0
     # First all of them in one order, then the history: of two at the same time the second waits here.
     keys = [row.workstream.pk for row in found]
-    list(Workstream.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("number"))
+    lock_rows(Workstream.objects.filter(pk__in=keys))
+    drafts = StatusUpdate.objects.visible_to(by).open().filter(workstream__in=keys, side_id=by.side_id)
+    lock_rows(Clearance.objects.visible_to(by).filter(subject_id__in=drafts.values("pk"), office=office))
     for row in found:
         draft = actions.save_draft(
             row.workstream, period=period, by=by, seen=row.seen, content=row.content, now=now

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from tracker.history.actions import record
+from tracker.history.actions import hold_chain, record
 from tracker.history.canonical import canonical, sha256
 from tracker.meetings.actions import lock_meeting
 from tracker.meetings.decision_actions import propose_decision
@@ -17,6 +17,7 @@ from tracker.meetings.rules import STILL_TO_COME, name_of
 from tracker.meetings.table import Decision
 from tracker.pages.bilingual import LANGUAGES, set_texts
 from tracker.pages.conflicts import MoveNotAllowed, Stale
+from tracker.pages.locking import lock_rows
 from tracker.people.rules import can_release
 from tracker.workstreams import milestone_actions as milestones
 from tracker.workstreams.milestones import Milestone, MilestoneChange
@@ -81,6 +82,9 @@ def cancel(meeting, *, by, seen, now, today, reason, own_reason="", fates=NOTHIN
     """`reason`: {"reason_en": …, "reason_ko": …}. What the other side answers for stays as it is."""
     if not (can_plan(by) if meeting.audience_id else can_release(by, by.side_id)):
         raise PermissionDenied
+    lock_rows(Meeting.objects.visible_to(by).filter(pk__in=[meeting.pk, fates.to and fates.to.pk]))
+    lock_rows(meeting.commitments.all())
+    lock_rows(Milestone.objects.visible_to(by).released().filter(meetings=meeting))
     current = lock_meeting(meeting, by)
     resting = read_resting(current, by)
     if token_of(current, resting) != seen:
@@ -89,6 +93,8 @@ def cancel(meeting, *, by, seen, now, today, reason, own_reason="", fates=NOTHIN
         raise MoveNotAllowed(current)
     if not any(reason.values()):
         raise ValidationError({"reason_en": _("Give a reason, in English or in Korean.")})
+    # What is drafted for a milestone is the side's own, what becomes of it is shared.
+    hold_chain(by.side_id)
     told = []
     for milestone in resting.milestones:
         fate, due_on = fates.milestones.get(milestone.pk, (Fate.LEAVE, None))

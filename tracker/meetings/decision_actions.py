@@ -13,6 +13,7 @@ from tracker.meetings.actions import lock_meeting, lock_sides, next_number
 from tracker.meetings.models import Meeting
 from tracker.meetings.table import Decision
 from tracker.pages.bilingual import set_texts, words
+from tracker.pages.locking import lock_rows
 from tracker.people.models import Side
 from tracker.people.once import claim
 from tracker.people.rules import can_draft, can_release
@@ -150,7 +151,7 @@ def change_decision(decision, *, by, seen, now, content):
     """Other words, while it is proposed: who had agreed to the old ones agrees anew."""
     if not can_draft(by, by.side_id):
         raise PermissionDenied
-    current = _lock(decision, by)[1]
+    current = _lock(decision, by, content.get("supersedes"))[1]
     if current.token != seen:
         raise Stale(current)
     if current.state != Decision.State.PROPOSED:
@@ -177,6 +178,9 @@ def agree_decision(decision, *, by, seen, now, today):
         raise MoveNotAllowed(current)
     if by.side_id in sides_for(current):
         return current
+    if current.closes:
+        lock_rows(current.commitments.all())
+        lock_rows(current.workstreams.all())
     position = add_position(current, Position.Kind.AGREE, by=by, now=now)
     after = {"kind": position.kind, "content_hash": position.content_hash}
     if not is_confirmed(current, Side.objects.all()):
@@ -196,14 +200,19 @@ def agree_decision(decision, *, by, seen, now, today):
     return current
 
 
-def _lock(decision, by):
-    """(meeting, the row as it is now). Numbers are given one at a time: per meeting, or for all letters."""
+def _lock(decision, by, superseded=None):
+    """(meeting, the row as it is now), and what it supersedes stays as it is.
+
+    Numbers are given one at a time: per meeting, or for all letters.
+    """
     meeting = None
     if decision.meeting_id:
         meeting = lock_meeting(Meeting(pk=decision.meeting_id), by)
     else:
         lock_sides()
-    return meeting, Decision.objects.select_for_update(no_key=True).get(pk=decision.pk)
+    keys = decision.pk, decision.supersedes_id, superseded and superseded.pk
+    lock_rows(Decision.objects.filter(pk__in=keys))
+    return meeting, Decision.objects.get(pk=decision.pk)
 
 
 def _move(decision, to):
@@ -234,12 +243,12 @@ def closed_as(decision, row) -> str:
 
 
 def _close(decision, agreed, by, now):
-    """Closes what the decision concerns. Who had confirmed the words before has confirmed the closing by it.
+    """Closes what the decision concerns, all of it locked.
 
-    For a side that had not, the closing waits until it has read and confirmed the words.
+    Who had confirmed the words before has confirmed the closing by it. For a side that
+    had not, the closing waits until it has read and confirmed the words.
     """
-    for row in [*decision.commitments.all(), *decision.workstreams.all()]:
-        current = type(row).objects.select_for_update(no_key=True).get(pk=row.pk)
+    for current in [*decision.commitments.all(), *decision.workstreams.all()]:
         to = closed_as(decision, current)
         if to not in current.moves():
             continue

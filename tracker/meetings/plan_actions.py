@@ -184,9 +184,9 @@ def postpone(meeting, *, by, seen, now, today, content):
     current.save()
     if current.starts_on and can_release(by, by.side_id):
         add_position(current, Position.Kind.AGREE, by=by, now=now)
-    _record(current, "meeting_postponed", by, now, before, content["reason_en"] or content["reason_ko"])
     if content.get("own_reason"):
         add_note(current, text=content["own_reason"], by=by, now=now)
+    _record(current, "meeting_postponed", by, now, before, content["reason_en"] or content["reason_ko"])
     return current
 
 

@@ -56,7 +56,7 @@ def change_member(member, *, by, seen, now, name, role, is_steward, is_active, o
     """Nobody lifts, lowers or closes their own account: that takes a second steward."""
     require_steward(by, member.side_id)
     require_own_offices(offices, member.side_id)
-    member = User.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    member = User.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     before = member.content()
     if member.token != seen:
         raise Stale(member)
@@ -83,7 +83,7 @@ def change_member(member, *, by, seen, now, name, role, is_steward, is_active, o
 def make_link(member, *, now, by=None):
     """The path of a new one-time link; any older one is dead. The password stays until a new one is set."""
     require_steward(by, member.side_id)
-    member = User.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    member = User.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     if not member.is_active:
         raise PermissionDenied
     member.link_made_at = now

@@ -36,6 +36,6 @@ def find_member(uid: str, token: str, now, *, lock=False) -> User | None:
         key = uuid.UUID(uid)
     except ValueError:
         return None
-    members = User.objects.select_for_update(of=("self",)) if lock else User.objects
+    members = User.objects.select_for_update(of=("self",), no_key=True) if lock else User.objects
     member = members.filter(pk=key).first()
     return member if member and is_good(member, token, now) else None

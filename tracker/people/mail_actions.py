@@ -54,7 +54,7 @@ def set_own_mails(*, by, wants, now):
     """A member turns the own mails on or off."""
     if not acts_for(by, by.side_id):
         raise PermissionDenied
-    current = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    current = User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     if current.gets_mails == wants:
         return current
     before = {"gets_mails": current.gets_mails}

@@ -60,7 +60,9 @@ def note_answer(clearance, subject, *, answer, told_by, by, seen, now):
     """What an office said. Raises Stale when another answer stands than the form showed."""
     if not can_draft(by, clearance.side_id):
         raise PermissionDenied
-    rows = Clearance.objects.visible_to(by).select_related("office").select_for_update(of=("self",))
+    rows = (
+        Clearance.objects.visible_to(by).select_related("office").select_for_update(of=("self",), no_key=True)
+    )
     current = rows.get(pk=clearance.pk, subject_id=subject.pk)
     if current.token != seen:
         raise Stale(current)

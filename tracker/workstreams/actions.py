@@ -214,8 +214,8 @@ def discard_draft(update, *, by, seen, now):
     if not draft.is_open:
         raise MoveNotAllowed(draft)
     before = {**draft.content(), "state": draft.state}
-    record(draft, "draft_discarded", by=by, now=now, audience=draft.side_id, before=before)
     remove_row(draft, by)
+    record(draft, "draft_discarded", by=by, now=now, audience=draft.side_id, before=before)
 
 
 def remove_row(draft, by):

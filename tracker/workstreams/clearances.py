@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from tracker.history.actions import record
 from tracker.history.conflicts import as_uuid
 from tracker.pages.conflicts import MoveNotAllowed, Stale
+from tracker.pages.locking import lock_rows
 from tracker.people.once import claim
 from tracker.people.rules import can_draft
+from tracker.workstreams.actions import lock_workstream
 from tracker.workstreams.milestones import Milestone, MilestoneChange, Stage
 from tracker.workstreams.models import Clearance, StatusUpdate
 
@@ -34,12 +36,22 @@ def of_subject(subject, member):
     return rows.select_related("office").order_by("asked_at", "pk")
 
 
+def lock_draft(subject, by):
+    """The row as it is now: nobody shares it, or throws it away, meanwhile."""
+    if isinstance(subject, StatusUpdate):
+        lock_workstream(subject.workstream)
+    else:
+        key = subject.milestone_id if isinstance(subject, MilestoneChange) else subject.pk
+        lock_rows(Milestone.objects.visible_to(by).filter(pk=key))
+    return own_rows(type(subject), by).get(pk=subject.pk)
+
+
 @transaction.atomic
 def ask_office(subject, office, *, due_on, by, now, once=""):
     """Notes that an office of the own side was asked. None when the same form was carried out before."""
     if not (can_draft(by, subject.side_id) and office.side_id == by.side_id):
         raise PermissionDenied
-    current = own_rows(type(subject), by).select_for_update(of=("self",)).get(pk=subject.pk)
+    current = lock_draft(subject, by)
     if not is_draft(current):
         raise MoveNotAllowed(current)
     if not claim(once, by=by, now=now, content=[current.pk, office.pk]):
@@ -66,7 +78,9 @@ def note_answer(clearance, *, answer, told_by, by, seen, now):
     """What an office said, and who told it. Raises Stale when another answer stands than the form showed."""
     if not can_draft(by, clearance.side_id):
         raise PermissionDenied
-    rows = Clearance.objects.visible_to(by).select_related("office").select_for_update(of=("self",))
+    rows = (
+        Clearance.objects.visible_to(by).select_related("office").select_for_update(of=("self",), no_key=True)
+    )
     current = rows.get(pk=clearance.pk)
     if current.token != seen:
         raise Stale(current)
@@ -86,7 +100,7 @@ def note_supplied(draft, office, *, by, now):
     if not (can_draft(by, draft.side_id) and office.side_id == by.side_id):
         raise PermissionDenied
     after = {"answer": Clearance.Answer.CLEARED, "told_by": Clearance.SHEET}
-    rows = Clearance.objects.visible_to(by).select_for_update(of=("self",))
+    rows = Clearance.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
     clearance = rows.filter(subject_id=draft.pk, office=office).first()
     before = clearance.content() if clearance else None
     if clearance is None:

@@ -121,10 +121,10 @@ def release_milestone(milestone, *, by, seen, now):
     """Shares a draft milestone: it gets its number, and its due date becomes the baseline."""
     if not can_release(by, milestone.side_id):
         raise PermissionDenied
+    lock_workstream(milestone.workstream)  # numbers are given one at a time
     milestone = _lock(milestone.pk, by, seen)
     if milestone.stage != Stage.DRAFT:
         raise MoveNotAllowed(milestone)
-    lock_workstream(milestone.workstream)  # numbers are given one at a time
     numbers = Milestone.objects.unrestricted("the next number counts shared milestones only").filter(
         workstream=milestone.workstream, stage=Stage.RELEASED
     )
@@ -321,17 +321,17 @@ def discard(milestone, *, by, seen, now):
         before = draft.content()
     if token != seen:
         raise Stale(draft)
-    record(draft, "draft_discarded", by=by, now=now, audience=by.side_id, before=before)
     if draft is milestone:
         milestone.commitments.clear()
     remove_row(draft, by)
+    record(draft, "draft_discarded", by=by, now=now, audience=by.side_id, before=before)
 
 
 def _lock(key, by, seen=None):
     current = (
         Milestone.objects.visible_to(by)
         .select_related("workstream")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .get(pk=key)
     )
     if seen is not None and current.token != seen:
