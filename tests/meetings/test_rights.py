@@ -1,12 +1,15 @@
 """Role × side × verb on the joint table. A refusal leaves nothing behind, not even an entry."""
 
-import pytest
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+import datetime
 
+import pytest
+
+from tests.rights import EDITORS, RELEASERS, ROLES, STEWARDS, is_allowed, parametrize_verbs
 from tests.world import (
     NOW,
     TODAY,
     make_action,
+    make_agenda_item,
     make_decision,
     make_meeting,
     make_member,
@@ -14,9 +17,21 @@ from tests.world import (
     make_superuser,
     make_workstream,
     meeting_content,
+    plan_seen,
 )
+from tests.world import word_conclusion as word
 from tracker.history.models import Entry
-from tracker.meetings import action_actions, actions, agenda_actions, decision_actions
+from tracker.meetings import (
+    action_actions,
+    actions,
+    agenda_actions,
+    cancelling,
+    conclusion_actions,
+    decision_actions,
+    plan_actions,
+)
+from tracker.meetings.conclusions import read_words
+from tracker.meetings.models import Meeting
 
 
 def plan_meeting(team):
@@ -75,18 +90,17 @@ def close_action(team):
 
 def change_action(team):
     action = make_action(make_meeting(team), team)
-    return change(action)
+    return lambda by: change(action, by)
 
 
 def change_shared_action(team):
     """Released from inside a side: what changes it is shared too."""
-    return change(make_action(None, team, workstream=make_workstream()))
+    action = make_action(None, team, workstream=make_workstream())
+    return lambda by: change(action, by)
 
 
-def change(action):
-    return lambda by: action_actions.change_action(
-        action, by=by, seen=action.token, now=NOW, content={"text_en": "y"}
-    )
+def change(action, by):
+    return action_actions.change_action(action, by=by, seen=action.token, now=NOW, content={"text_en": "y"})
 
 
 def pass_on_action(team):
@@ -95,7 +109,167 @@ def pass_on_action(team):
     return lambda by: action_actions.pass_on(action, office, by=by, seen=action.token, now=NOW)
 
 
-EDITORS, RELEASERS, STEWARDS = {"editor", "releaser"}, {"releaser"}, {"steward"}
+def add_actions(team):
+    meeting, content = make_meeting(team), {"text_en": "x", "side_id": team.side.code}
+    return lambda by: action_actions.add_actions(meeting, by=by, now=NOW, today=TODAY, contents=[content])
+
+
+def change_decision(team):
+    decision = make_decision(make_meeting(team), team)
+    return lambda by: decision_actions.change_decision(
+        decision, by=by, seen=decision.token, now=NOW, content={"text_en": "y"}
+    )
+
+
+# --- the agenda, and what was concluded ---------------------------------------------------------------------
+
+
+def add_own_agenda_item(team):
+    meeting = make_meeting(team)
+    content = {"title_en": "x"}
+    return lambda by: agenda_actions.add_agenda_item(meeting, by=by, now=NOW, content=content, own=True)
+
+
+def change_agenda_item(team):
+    item = make_agenda_item(make_meeting(team), team)
+    return lambda by: agenda_actions.change_agenda_item(
+        item, by=by, seen=item.token, now=NOW, content={"title_en": "y"}
+    )
+
+
+def change_own_agenda_item(team):
+    item = make_agenda_item(make_meeting(team), team, own=True)
+    return lambda by: agenda_actions.change_agenda_item(
+        item, by=by, seen=item.token, now=NOW, content={"title_en": "y"}
+    )
+
+
+def move_agenda_item(team):
+    meeting = make_meeting(team)
+    item = make_agenda_item(meeting, team)
+    make_agenda_item(meeting, team)
+    return lambda by: agenda_actions.move_agenda_item(item, by=by, now=NOW, way="down")
+
+
+def share_agenda_item(team):
+    item = make_agenda_item(make_meeting(team), team, own=True)
+    return lambda by: agenda_actions.share_agenda_item(item, by=by, seen=item.token, now=NOW)
+
+
+def take_off(team):
+    item = make_agenda_item(make_meeting(team), team)
+    return lambda by: agenda_actions.take_off(item, by=by, seen=item.token, now=NOW)
+
+
+def put_back(team):
+    item = make_agenda_item(make_meeting(team), team)
+    off = agenda_actions.take_off(item, by=team.editor, seen=item.token, now=NOW)
+    return lambda by: agenda_actions.put_back(off, by=by, seen=off.token, now=NOW)
+
+
+def add_briefing_note(team):
+    item = make_agenda_item(make_meeting(team), team)
+    return lambda by: agenda_actions.add_briefing_note(item, text="x", by=by, now=NOW)
+
+
+def add_briefing_note_on_own(team):
+    item = make_agenda_item(make_meeting(team), team, own=True)
+    return lambda by: agenda_actions.add_briefing_note(item, text="x", by=by, now=NOW)
+
+
+def assemble_agenda(team):
+    meeting = make_meeting(team)
+    make_workstream()
+    return lambda by: agenda_actions.assemble_agenda(meeting, by=by, now=NOW, today=TODAY)
+
+
+def held(team):
+    meeting = make_meeting(team)
+    Meeting.objects.filter(pk=meeting.pk).update(state="held")
+    return meeting
+
+
+def word_conclusion(team):
+    item = make_agenda_item(held(team), team)
+    return lambda by: conclusion_actions.word_conclusion(
+        item, by=by, seen=item.token, now=NOW, content={"conclusion_en": "x"}
+    )
+
+
+def answer_conclusions(team):
+    meeting = held(team)
+    word(make_agenda_item(meeting, team), team, "Words.")
+    seen = read_words(meeting, team.releaser).hash
+    return lambda by: conclusion_actions.take_position(
+        meeting, "agree", by=by, seen=seen, now=NOW, post="Co-chair"
+    )
+
+
+# --- the meeting itself -------------------------------------------------------------------------------------
+
+
+def change_plan(team):
+    meeting = make_meeting(team, own=True)
+    return lambda by: plan_actions.change_plan(
+        meeting, by=by, seen=plan_seen(meeting), now=NOW, content={"title_en": "y"}
+    )
+
+
+def share_plan(team):
+    meeting = make_meeting(team, own=True)
+    return lambda by: plan_actions.share_plan(meeting, by=by, seen=plan_seen(meeting), now=NOW)
+
+
+def agree_plan(team):
+    meeting = make_meeting(team)
+    Meeting.objects.filter(pk=meeting.pk).update(state="tentative")
+    return lambda by: plan_actions.agree_plan(meeting, by=by, seen=plan_seen(meeting), now=NOW)
+
+
+def announce(team):
+    meeting = make_meeting(team)
+    return lambda by: plan_actions.announce(meeting, by=by, seen=plan_seen(meeting), now=NOW)
+
+
+def hold(team):
+    meeting = make_meeting(team)
+    content = {"starts_on": TODAY - datetime.timedelta(days=1)}
+    return lambda by: plan_actions.hold(meeting, by=by, seen=plan_seen(meeting), now=NOW, content=content)
+
+
+REASON = {"reason_en": "x", "reason_ko": ""}
+
+
+def postpone(team):
+    meeting = make_meeting(team)
+    return lambda by: plan_actions.postpone(
+        meeting, by=by, seen=plan_seen(meeting), now=NOW, today=TODAY, content={"starts_on": None, **REASON}
+    )
+
+
+def relocate(team):
+    meeting = make_meeting(team)
+    place = {"city_en": "Seoul", "city_ko": "서울", "zone": "Asia/Seoul", "host_id": "ROK"}
+    return lambda by: plan_actions.relocate(
+        meeting, by=by, seen=plan_seen(meeting), now=NOW, content={**place, **REASON}
+    )
+
+
+def cancel(team):
+    meeting = make_meeting(team)
+    return lambda by: call_off(meeting, by)
+
+
+def cancel_own(team):
+    meeting = make_meeting(team, own=True)
+    return lambda by: call_off(meeting, by)
+
+
+def call_off(meeting, by):
+    seen = cancelling.token_of(meeting, cancelling.Resting([], [], set()))
+    return cancelling.cancel(meeting, by=by, seen=seen, now=NOW, today=TODAY, reason=REASON)
+
+
 VERBS = {
     plan_meeting: STEWARDS,
     plan_own_meeting: STEWARDS,
@@ -109,6 +283,29 @@ VERBS = {
     pass_on_action: STEWARDS,
     agree_decision: RELEASERS,
     release_action: RELEASERS,
+    add_actions: EDITORS,
+    change_decision: EDITORS,
+    add_own_agenda_item: EDITORS,
+    change_agenda_item: EDITORS,
+    change_own_agenda_item: EDITORS,
+    move_agenda_item: EDITORS,
+    share_agenda_item: EDITORS,
+    take_off: EDITORS,
+    put_back: EDITORS,
+    add_briefing_note: EDITORS,
+    add_briefing_note_on_own: EDITORS,
+    assemble_agenda: EDITORS,
+    word_conclusion: EDITORS,
+    answer_conclusions: RELEASERS,
+    change_plan: STEWARDS,
+    share_plan: RELEASERS,
+    agree_plan: RELEASERS,
+    announce: RELEASERS | STEWARDS,
+    hold: RELEASERS | STEWARDS,
+    postpone: RELEASERS | STEWARDS,
+    relocate: RELEASERS | STEWARDS,
+    cancel: RELEASERS,
+    cancel_own: RELEASERS | STEWARDS,
 }
 ONE_SIDES = [
     add_own_action,
@@ -117,20 +314,13 @@ ONE_SIDES = [
     change_action,
     change_shared_action,
     pass_on_action,
+    change_own_agenda_item,
+    share_agenda_item,
+    add_briefing_note_on_own,
+    change_plan,
+    share_plan,
+    cancel_own,
 ]
-ROLES = ["reader", "editor", "releaser", "steward"]
-
-
-def parametrize_verbs(verbs):
-    return pytest.mark.parametrize("verb", verbs, ids=lambda verb: verb.__name__)
-
-
-def is_allowed(attempt, by):
-    try:
-        attempt(by)
-    except (PermissionDenied, ObjectDoesNotExist):
-        return False
-    return True
 
 
 @parametrize_verbs(VERBS)

@@ -1,10 +1,8 @@
 """Role × side × verb: who may do what. A refusal leaves nothing behind, not even an entry."""
 
-from dataclasses import replace
-
 import pytest
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 
+from tests.rights import EDITORS, RELEASERS, ROLES, STEWARDS, is_allowed, parametrize_verbs
 from tests.world import (
     NOW,
     TODAY,
@@ -14,9 +12,11 @@ from tests.world import (
     make_change,
     make_clearance,
     make_commitment,
+    make_document,
     make_member,
     make_milestone,
     make_office,
+    make_paragraph,
     make_superuser,
     make_update,
     make_workstream,
@@ -26,11 +26,13 @@ from tests.world import (
     still_true,
     update_content,
 )
-from tracker.assent.actions import take_position
+from tracker.assent.actions import confirm_all, take_position
+from tracker.commitments.actions import close_commitment, reopen
 from tracker.history.models import Entry
 from tracker.people.models import Side, User
 from tracker.quarters.models import Period
 from tracker.workstreams import actions, clearances, milestone_actions, received_actions
+from tracker.workstreams.closing import close_workstream
 from tracker.workstreams.notes import add_note
 from tracker.workstreams.received import NOTHING_SEEN
 
@@ -142,13 +144,86 @@ def note_what_was_received(team):
 
 def confirm_what_was_received(team):
     """What the other side noted of this one."""
-    other = Team(Side.objects.exclude(pk=team.side.pk).get(), *[None] * 4)
-    releaser = User.objects.get(side=other.side, username=f"{other.side.code.lower()}.releaser")
-    noted = note_received(make_workstream(), replace(other, releaser=releaser))
+    noted = note_received(make_workstream(), other_team(team))
     return lambda by: received_actions.confirm_received(noted, by=by, seen=noted.token, now=NOW, today=TODAY)
 
 
-EDITORS, RELEASERS = {"editor", "releaser"}, {"releaser"}
+def discard_draft(team):
+    draft = make_update(make_workstream(), team, state="draft")
+    return lambda by: actions.discard_draft(draft, by=by, seen=draft.token, now=NOW)
+
+
+def discard_milestone(team):
+    draft = make_milestone(make_workstream(), team, released=False)
+    return lambda by: milestone_actions.discard(draft, by=by, seen=draft.token, now=NOW)
+
+
+def discard_change(team):
+    milestone = make_milestone(make_workstream(), team)
+    make_change(milestone, team, "started", released=False)
+    return lambda by: milestone_actions.discard(milestone, by=by, seen=change_seen(milestone, team), now=NOW)
+
+
+def set_leads(team):
+    workstream, office = make_workstream(), make_office(team.side)
+    return lambda by: actions.set_leads(workstream, [office], by=by, now=NOW)
+
+
+def answer_proposal(team):
+    """To a date that the other side proposed."""
+    milestone = make_milestone(make_workstream(), team, responsible_id=None)
+    proposal = make_change(milestone, other_team(team), "moved")
+    return lambda by: milestone_actions.answer_proposal(
+        proposal, by=by, agrees=True, note="", seen=proposal.token, now=NOW, today=TODAY
+    )
+
+
+def confirm_the_record(team):
+    commitment = make_commitment()
+    return lambda by: confirm_all([commitment], by=by, now=NOW)
+
+
+def note_supplied(team):
+    draft, office = make_update(make_workstream(), team, state="draft"), make_office(team.side)
+    return lambda by: clearances.note_supplied(draft, office, by=by, now=NOW)
+
+
+def close_a_commitment(team):
+    commitment, paragraph = make_commitment(), make_paragraph(make_document())
+    return lambda by: close_commitment(
+        commitment,
+        "fulfilled",
+        paragraph=paragraph,
+        quotes={"en": "will report", "ko": ""},
+        by=by,
+        seen=commitment.content_hash(),
+        now=NOW,
+    )
+
+
+def close_a_workstream(team):
+    workstream, paragraph = make_workstream(), make_paragraph(make_document())
+    return lambda by: close_workstream(
+        workstream,
+        "completed",
+        paragraph=paragraph,
+        quotes={"en": "will report", "ko": ""},
+        by=by,
+        seen=workstream.content_hash(),
+        now=NOW,
+    )
+
+
+def reopen_a_commitment(team):
+    commitment = make_commitment(state="fulfilled")
+    return lambda by: reopen(commitment, reason="x", by=by, seen=commitment.content_hash(), now=NOW)
+
+
+def other_team(team):
+    side = Side.objects.exclude(pk=team.side.pk).get()
+    return Team(side, *(User.objects.get(username=f"{side.code.lower()}.{role}") for role in ROLES))
+
+
 VERBS = {
     save_draft: EDITORS,
     submit_draft: EDITORS,
@@ -167,23 +242,21 @@ VERBS = {
     take_a_position: RELEASERS,
     note_what_was_received: RELEASERS,
     confirm_what_was_received: RELEASERS,
+    discard_draft: EDITORS,
+    discard_milestone: EDITORS,
+    discard_change: EDITORS,
+    note_supplied: EDITORS,
+    answer_proposal: RELEASERS,
+    confirm_the_record: RELEASERS,
+    set_leads: STEWARDS,
+    close_a_commitment: STEWARDS,
+    close_a_workstream: STEWARDS,
+    reopen_a_commitment: STEWARDS,
 }
 # These act on a row of one side, so the other side has something to reach for.
 ON_A_ROW = [submit_draft, return_draft, release, edit_milestone, release_milestone, release_change]
 ON_A_ROW += [note_a_draft, ask_office, note_answer, note_what_was_received, confirm_what_was_received]
-ROLES = ["reader", "editor", "releaser", "steward"]
-
-
-def parametrize_verbs(verbs):
-    return pytest.mark.parametrize("verb", verbs, ids=lambda verb: verb.__name__)
-
-
-def is_allowed(attempt, by):
-    try:
-        attempt(by)
-    except (PermissionDenied, ObjectDoesNotExist):  # what is not there for someone cannot be changed either
-        return False
-    return True
+ON_A_ROW += [discard_draft, discard_milestone, note_supplied, answer_proposal]
 
 
 @parametrize_verbs(VERBS)
@@ -208,7 +281,7 @@ def test_no_role_acts_on_a_row_of_the_other_side(world, role, verb):
 @parametrize_verbs(VERBS)
 def test_a_closed_account_does_nothing(world, verb):
     attempt = verb(world.us)
-    gone = make_member(world.us.side, "releaser", "us.gone", is_active=False)
+    gone = make_member(world.us.side, "releaser", "us.gone", is_active=False, is_steward=True)
     assert not is_allowed(attempt, gone)
 
 
@@ -217,5 +290,5 @@ def test_a_closed_account_does_nothing(world, verb):
 def test_a_superuser_without_a_side_does_nothing(world, role, verb):
     attempt = verb(world.us)
     superuser = make_superuser()
-    superuser.role = role
+    superuser.role, superuser.is_steward = role, True
     assert not is_allowed(attempt, superuser)

@@ -13,6 +13,7 @@ from tracker.history.actions import record
 from tracker.history.bodies import Removal, read_removal, write_removal
 from tracker.history.canonical import sha256
 from tracker.history.models import BOTH, EntryBody
+from tracker.pages.locking import lock_rows
 from tracker.pages.text import clean_text
 
 VERB = "text_purged"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.history.actions import record
+from tracker.history.repeats import repeats
 from tracker.meetings.actions import lock_meeting, next_number
 from tracker.meetings.models import Meeting
 from tracker.meetings.rules import STILL_TO_COME
@@ -161,7 +162,11 @@ def change_action(action, *, by, seen, now, content):
     """Other words, another office or date of an open one; `content` holds what changes."""
     if not can_change(by, action):
         raise PermissionDenied
-    current = _lock(action, by, seen)
+    current = _lock(action, by)
+    if current.token != seen:
+        if repeats(current, content, by=by):
+            return current
+        raise Stale(current)
     if not current.is_open:
         raise MoveNotAllowed(current)
     before = told(current)
@@ -219,8 +224,8 @@ def close_action(action, *, by, to, note, seen, now, today):
     return current
 
 
-def _lock(action, by, seen):
+def _lock(action, by, seen=None):
     current = ActionItem.objects.visible_to(by).select_for_update(no_key=True).get(pk=action.pk)
-    if current.token != seen:
+    if seen is not None and current.token != seen:
         raise Stale(current)
     return current

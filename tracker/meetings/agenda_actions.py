@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tracker.history.actions import record
 from tracker.history.models import Entry
+from tracker.history.repeats import repeats
 from tracker.meetings.actions import lock_meeting
 from tracker.meetings.assembling import Slot, read_slots
 from tracker.meetings.conclusions import latest_conclusions
@@ -102,7 +103,11 @@ def _write(item, content, now):
 @transaction.atomic
 def change_agenda_item(item, *, by, seen, now, content):
     """Other words, purpose, time or lead. Raises Stale when somebody changed it since."""
-    current = _lock_item(item, by, seen)
+    current = _lock_item(item, by)
+    if current.token != seen:
+        if repeats(current, content, by=by):
+            return current
+        raise Stale(current)
     before = told(current)
     _write(current, content, now)
     if told(current) == before:

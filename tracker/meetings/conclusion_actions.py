@@ -11,6 +11,7 @@ from tracker.assent.models import Position
 from tracker.assent.signatures import write_signatures
 from tracker.history.actions import record
 from tracker.history.canonical import sha256
+from tracker.history.repeats import repeats
 from tracker.meetings.actions import lock_meeting
 from tracker.meetings.conclusions import (
     KIND,
@@ -55,6 +56,8 @@ def word_conclusion(item, *, by, seen, now, content):
     if current.audience_id or current.is_off:
         raise MoveNotAllowed(current)
     if current.token != seen:
+        if repeats(current, content, by=by):
+            return current
         raise Stale(current)
     before = {name: getattr(current, name) for name in FIELDS}
     set_texts(current, ("conclusion",), content, now)

@@ -9,6 +9,7 @@ from tracker.assent.models import Position
 from tracker.assent.rules import is_confirmed, latest_positions, sides_for
 from tracker.commitments.models import Commitment
 from tracker.history.actions import record
+from tracker.history.repeats import repeats
 from tracker.meetings.actions import lock_meeting, lock_sides, next_number
 from tracker.meetings.models import Meeting
 from tracker.meetings.table import Decision
@@ -127,6 +128,12 @@ def content_of(decision):
     }
 
 
+def says(decision, content) -> bool:
+    """Is there nothing new in it?"""
+    stands = as_typed(content_of(decision))
+    return all(stands[name] == value for name, value in as_typed(content).items())
+
+
 def told(decision):
     return {
         "meeting": str((decision.meeting_id and _meeting_of(decision)) or ""),
@@ -153,6 +160,12 @@ def change_decision(decision, *, by, seen, now, content):
         raise PermissionDenied
     current = _lock(decision, by, content.get("supersedes"))[1]
     if current.token != seen:
+        if (
+            current.state == Decision.State.PROPOSED
+            and says(current, content)
+            and repeats(current, {}, by=by)
+        ):
+            return current
         raise Stale(current)
     if current.state != Decision.State.PROPOSED:
         raise MoveNotAllowed(current)

@@ -109,6 +109,7 @@ def set_password(uid, token, *, password, now):
 
 @transaction.atomic
 def add_office(abbreviation, *, side, name_en, name_ko, now, since=None, by=None, once=""):
+    require_steward(by, side.pk)
     if once:
         claim(once, by=by, now=now, content=[abbreviation])
     office = Office.objects.create(side=side, abbreviation=abbreviation)

@@ -5,9 +5,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from tracker.history.actions import record
+from tracker.history.repeats import repeats
 from tracker.pages.bilingual import copy_texts, set_texts
 from tracker.pages.conflicts import MoveNotAllowed, Stale
-from tracker.people.rules import can_draft, can_release
+from tracker.people.rules import can_draft, can_enter_record, can_release
 from tracker.quarters.models import ensure_quarter
 from tracker.workstreams.models import Note, StatusUpdate
 from tracker.workstreams.rules import missing_for_release
@@ -72,9 +73,10 @@ def save_draft(workstream, *, period, by, seen, content, now, submit=False):
         raise PermissionDenied
     lock_workstream(workstream)
     source = form_source(workstream, period, by)
-    if token_of(source) != seen:
+    has_draft = source and is_draft_of(source, period)
+    if token_of(source) != seen and not (has_draft and repeats(source, content, by=by)):
         raise Stale(source)
-    if source and is_draft_of(source, period):
+    if has_draft:
         return _edit_draft(source, by, content, now, submit)
     return _start_draft(workstream, period, by, source, content, now, submit)
 
@@ -283,7 +285,7 @@ def _publish(update, by, now, verb):
 @transaction.atomic
 def set_leads(workstream, offices, *, by, now):
     """Names the lead offices of both sides. Master data: any steward may; shared at once."""
-    if not (by.is_active and by.is_steward):
+    if not can_enter_record(by):
         raise PermissionDenied
     lock_workstream(workstream)
     before = _lead_labels(workstream.leads.all())

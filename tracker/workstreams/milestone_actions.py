@@ -10,6 +10,7 @@ from tracker.assent.actions import add_position
 from tracker.assent.models import Position
 from tracker.commitments.models import Precision
 from tracker.history.actions import record
+from tracker.history.repeats import repeats
 from tracker.pages.bilingual import set_texts
 from tracker.pages.conflicts import MoveNotAllowed, Stale
 from tracker.people.once import claim
@@ -87,7 +88,11 @@ def save_milestone(milestone, *, workstream, by, seen, content, now, once=""):
             milestone = Milestone(workstream=workstream, side_id=by.side_id)
             before = None
         else:
-            milestone = _lock(milestone.pk, by, seen)
+            milestone = _lock(milestone.pk, by)
+            if milestone.token != seen:
+                if milestone.stage == Stage.DRAFT and repeats(milestone, as_stored(content), by=by):
+                    return milestone
+                raise Stale(milestone)
             if milestone.stage != Stage.DRAFT:
                 raise MoveNotAllowed(milestone)
             before = told(milestone)
@@ -108,6 +113,10 @@ def save_milestone(milestone, *, workstream, by, seen, content, now, once=""):
             after=told(milestone),
         )
     return milestone
+
+
+def as_stored(content):
+    return {**content, "due_on": last_day(content["due_on"], content["due_precision"])}
 
 
 def told(milestone):
