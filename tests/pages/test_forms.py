@@ -85,3 +85,13 @@ def test_what_was_typed_is_shown_where_the_form_cannot_come_back(forms):
     assert fields > 150
     assert lost == []
     assert unnamed == set()
+
+
+@pytest.mark.django_db
+def test_it_is_called_as_its_own_form_calls_it():
+    for page, label in (
+        ("/decisions/add/", "Decision in English"),
+        ("/actions/add/", "What is to be done"),
+    ):
+        response = Client().post(page, {"text_en": "Typed."}, headers={"Accept-Language": "en"})
+        assert f"<dt>{label}" in text_of(response)

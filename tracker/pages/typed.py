@@ -51,10 +51,10 @@ def typed(request):
 
 
 def place_of(match):
-    """The room whose page it was: two rooms may use one name for different things."""
+    """The module of the page, whose forms come first: two may use one name for different things."""
     if not match:
         return ""
-    return "admin" if "admin" in match.app_names else match.func.__module__.rpartition(".")[0]
+    return "admin" if "admin" in match.app_names else match.func.__module__
 
 
 def label_of(name, value, place=""):
@@ -67,25 +67,38 @@ def label_of(name, value, place=""):
         return ""
     if place == "admin" and (label := label_in_data_entry(plain)):
         return label
-    fields = known_fields(plain)
-    fields = [(room, field) for room, field in fields if room == place] or fields
-    labels = [field.label or "" for _room, field in fields if not isinstance(field.widget, CHOSEN)]
+    fields, is_near = fields_near(plain, place)
+    labels = [field.label or "" for field in fields if not isinstance(field.widget, CHOSEN)]
     if fields and not labels:
         return ""
-    in_words = next(filter(None, labels), "") if fields and fields[0][0] == place else ""
-    in_words = in_words or LABELS.get(plain) or next(filter(None, labels), "") or label_in_data_entry(plain)
+    in_words = next(filter(None, labels), "")
+    in_words = (is_near and in_words) or LABELS.get(plain) or in_words or label_in_data_entry(plain)
     return in_words or plain.replace("_", " ").capitalize()
 
 
+def fields_near(name, place):
+    """The fields of this name in the forms nearest to a page, and whether those are of its own room.
+
+    What `meetings/decision_views.py` shows stands in `decision_forms.py`, else in some form of its room.
+    """
+    room, _dot, module = place.rpartition(".")
+    fields = known_fields(name)
+    for near in (f"{room}.{module.removesuffix('views')}forms", f"{room}."):
+        found = [field for form_module, field in fields if form_module.startswith(near)]
+        if room and found:
+            return found, True
+    return [field for _module, field in fields], False
+
+
 def known_fields(name):
-    """[(room, field)] of this name in all forms of the product."""
+    """[(module, field)] of this name in all forms of the product."""
     found, kinds = [], [forms.BaseForm]
     while kinds:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
         field = getattr(kind, "base_fields", {}).get(name)
         if field and kind.__module__.startswith("tracker."):
-            found.append((kind.__module__.rpartition(".")[0], field))
+            found.append((kind.__module__, field))
     return found
 
 
