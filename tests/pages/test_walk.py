@@ -960,7 +960,9 @@ def walk():
 @pytest.fixture(scope="module")
 def visits(django_db_setup, django_db_blocker):
     """[(name of the pattern, visit)] of the whole walk, made once."""
-    with django_db_blocker.unblock(), still(), transaction.atomic():
+    outer = transaction.atomic()
+    outer._from_testcase = True  # not a transaction of the product
+    with django_db_blocker.unblock(), still(), outer:
         found = list(walk())
         transaction.set_rollback(True)
     return found
