@@ -26,6 +26,7 @@ from tests.world import (
 )
 from tracker.assent.models import Position
 from tracker.history.canonical import sha256
+from tracker.history.labels import FIELDS
 from tracker.history.models import Entry
 from tracker.meetings import conclusion_actions as conclusions
 from tracker.meetings.action_actions import change_action
@@ -223,7 +224,14 @@ def test_a_conclusion_is_worded_on_its_page_and_a_stale_one_is_compared(world, m
     typed = {**form_fields(client.get(address), address), "conclusion_ko": "결론이다."}
     word_conclusion(item, world.rok, "Theirs.")
     answer = client.post(address, typed)
-    assert answer.status_code == 409 and "Theirs." in text_of(answer)
+    assert answer.status_code == 409
+    rows = {row["label"]: row for row in answer.context_data["conflict"]["rows"]}
+    english = rows[str(FIELDS["conclusion_en"])]
+    assert (english["base"], english["theirs"], english["mine"]) == (
+        "It is concluded.",
+        "Theirs.",
+        "It is concluded.",
+    )
     assert client.post(address, form_fields(answer, address)).status_code == 302
     item.refresh_from_db()
     assert (item.conclusion_en, item.conclusion_ko) == ("It is concluded.", "결론이다.")

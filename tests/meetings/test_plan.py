@@ -325,6 +325,23 @@ def test_a_stale_move_is_409_with_what_was_typed_and_then_passes(world, sit):
     assert client.post("/meetings/plenary-1/postpone/", form_of(response)).status_code == 302
 
 
+def test_a_plan_that_was_changed_meanwhile_is_shown_with_what_both_started_from(world, sit):
+    meeting = make_meeting(world.us, title_en="The base", starts_at=datetime.time(9))
+    Meeting.objects.update(state="tentative")
+    client, where = sit(world.us.steward), "/meetings/plenary-1/edit/"
+    typed = {**form_of(client.get(where)), "title_en": "Mine"}
+    for title in ("Theirs at first", "Theirs"):
+        other = sit(world.rok.steward)
+        assert press(other, where, title_en=title, starts_at="10:30").status_code == 302
+    response = client.post(where, typed)
+    assert response.status_code == 409
+    rows = [(row["base"], row["theirs"], row["mine"]) for row in response.context_data["conflict"]["rows"]]
+    assert ("The base", "Theirs", "Mine") in rows
+    assert client.post(where, form_of(response)).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.title_en == "Mine"
+
+
 def test_the_page_of_cancelling_asks_about_each(world, sit, exercise):
     later = make_meeting(world.us, level="exercise", starts_on=datetime.date(2027, 3, 1))
     own, theirs, _joint = Milestone.objects.order_by("number")

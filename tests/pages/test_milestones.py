@@ -19,6 +19,7 @@ from tests.world import (
 from tracker.workstreams import milestone_actions as actions
 from tracker.workstreams import milestone_panel
 from tracker.workstreams.milestones import Milestone, MilestoneChange
+from tracker.workstreams.models import Note
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -446,6 +447,11 @@ def test_a_colleague_who_drafted_a_change_first_is_shown_and_mine_is_kept(world,
         ["Reason in English", "–", "theirs", "mine"],
     ]
     assert MilestoneChange.objects.get().reason_en == "theirs"
+    kept = editor.post(where, {**form_fields(response, where), "action": "note"})
+    assert kept.headers["Location"] == f"{PAGE}#notes"
+    note = Note.objects.get()
+    assert note.subject_id == shared.pk and "Reason in English: mine" in note.text
+    assert MilestoneChange.objects.get().reason_en == "theirs"
     again = form_fields(response, where)
     assert again["reason_en"] == "mine"
     check_saved(editor.post(where, again), CHANGED)
@@ -543,6 +549,9 @@ def test_a_milestone_released_while_a_colleague_edits_it_gives_back_what_was_typ
     response = editor.post(where, form)
     assert response.status_code == 409
     assert "typed too late" in text_of(response)
+    assert fresh(draft).title_en == "US milestone"
+    kept = editor.post(where, {**form_fields(response, where), "action": "note"})
+    assert kept.status_code == 302 and "typed too late" in Note.objects.get().text
     assert fresh(draft).title_en == "US milestone"
 
 

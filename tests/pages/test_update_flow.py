@@ -465,6 +465,27 @@ def test_a_release_meanwhile_is_shown_and_mine_becomes_the_next_draft(world, one
     assert only_update(state="draft").headline_en == "mine"
 
 
+def test_who_was_slower_may_keep_theirs_and_mine_as_a_note(world, one, headers):
+    editor, response = save_over(
+        world,
+        one,
+        headers,
+        meanwhile=lambda: save_as(world, one, world.us.releaser, headline_en="theirs"),
+    )
+    assert 'name="action" value="note"' in text_of(response)
+    form = {**form_fields(response, UPDATE), "action": "note"}
+    for _press in range(2):
+        answer = editor.post(UPDATE, form, headers=headers)
+        check_saved(answer, headers, "Kept as a note. Only your side can see it.")
+    assert only_update().headline_en == "theirs"
+    note = Note.objects.get()
+    assert (note.subject_id, note.side_id) == (one.pk, "US")
+    assert "Headline in English: mine" in note.text and "Status: On track" in note.text
+    assert "Headline in English: mine" in text_of(editor.get(PAGE))
+    for member in world.rok.members:
+        assert "mine" not in text_of(sign_in(member).get(PAGE))
+
+
 def test_two_first_drafts_meet_without_a_base(world, one, headers):
     editor = sign_in(world.us.editor)
     form = {**open_form(editor), "headline_en": "mine", "action": "save"}

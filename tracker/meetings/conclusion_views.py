@@ -14,7 +14,7 @@ from tracker.assent.signatures import read_signatures
 from tracker.commitments.tables import asked_languages
 from tracker.exports.notice import NOTICES
 from tracker.exports.papers import JSON, send_document, send_file
-from tracker.history.conflicts import read_conflict
+from tracker.history.conflicts import contents_of, read_base, read_conflict, revision_of
 from tracker.meetings import conclusion_actions as actions
 from tracker.meetings.agenda_forms import AnswerForm, ConclusionForm
 from tracker.meetings.conclusion_paper import make_paper, say_concerns, say_held
@@ -241,13 +241,20 @@ def conclusion_edit(request, ref, key):
 
 def show_stale(request, meeting, current, form):
     form.data = {**form.data.dict(), "seen": current.token}
+    seen = revision_of(form.cleaned_data["seen"])
+    worded = [
+        told
+        for told in contents_of("agendaitem", [current.pk], request.user)
+        if "conclusion_en" in told and "revision" in told
+    ]
+    base = read_base(worded, lambda told: seen is not None and told["revision"] <= seen)
     conflict = read_conflict(
         AgendaItem,
         list(actions.FIELDS),
         heading=_("This conclusion was changed while you were writing"),
         theirs=current.content(),
         mine=form.content(),
-        base={},
+        base=base,
         sides=request.sides,
     )
     return show_edit(request, meeting, current, form, status=409, conflict=conflict)

@@ -1,9 +1,12 @@
 """Pages that plan a meeting and take it through its states. One address per move, one table of moves."""
 
+import copy
+import datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from tracker.history.conflicts import read_conflict
+from tracker.history.conflicts import contents_of, read_conflict
 from tracker.meetings import plan_actions as actions
 from tracker.meetings import plan_forms as forms
 from tracker.meetings.actions import plan_own_meeting
@@ -155,7 +158,9 @@ def tell(request, meeting, message):
 
 def show_stale(request, form, meeting, token, **extra):
     """Theirs above, mine in the fields; the second Save counts on what stands now."""
+    seen = form.data.get("seen", "")
     form.data = {**form.data.dict(), "seen": token}
+    base = find_base(meeting, seen, request.user)
     theirs = actions.told(meeting)
     mine = {name: form.data.get(name, "") for name in form.fields if name in theirs}
     conflict = read_conflict(
@@ -164,10 +169,28 @@ def show_stale(request, form, meeting, token, **extra):
         heading=_("This meeting was changed while you were writing"),
         theirs=theirs,
         mine=mine,
-        base={},
+        base=base,
         sides=request.sides,
     )
     return show_plan(request, form, meeting=meeting, status=409, conflict=conflict, **extra)
+
+
+def find_base(meeting, seen, member):
+    """What the form showed, by its hash: what entries say was there before is put back, the newest first.
+
+    Nothing when it is not found, as after a postponement, which leaves its old date beside the plan.
+    """
+    prefetch_related_objects([meeting], "attendance", "postponements")
+    then = copy.copy(meeting)
+    known = meeting.content()
+    for content in contents_of("meeting", [meeting.pk], member):
+        for name, value in content.items():
+            if name in known:
+                is_time = name in ("starts_at", "ends_at") and value
+                setattr(then, name, datetime.time.fromisoformat(value) if is_time else value)
+        if then.content_hash() == seen:
+            return actions.told(then)
+    return {}
 
 
 def show_plan(request, form, *, meeting=None, status=200, **extra):

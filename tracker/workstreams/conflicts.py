@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 
 from tracker.history.conflicts import contents_of, read_base, read_conflict, revision_of
+from tracker.history.labels import FIELDS
+from tracker.history.words import say
 from tracker.pages.bilingual import text_columns
 from tracker.workstreams import milestone_actions as actions
 from tracker.workstreams.milestones import Milestone, MilestoneChange, Stage
@@ -11,6 +13,12 @@ from tracker.workstreams.models import StatusUpdate
 UPDATE = ("rating", *text_columns(StatusUpdate.TEXTS), "as_of")
 CHANGE = ("kind", "due_on", "due_precision", "done_on", "reason_en", "reason_ko")
 Kind = MilestoneChange.Kind
+
+
+def as_note(model, names, mine, sides) -> str:
+    """What was typed, field by field: the own side may keep it as a note instead of saving it."""
+    said = [(FIELDS.get(name, name), say(model, name, mine[name], sides)) for name in names if name in mine]
+    return "\n".join(f"{label}: {text}" for label, text in said if text)
 
 
 def of_update(form, current, member, sides):

@@ -11,8 +11,9 @@ from tracker.people.rules import can_draft, can_release
 from tracker.workstreams import conflicts
 from tracker.workstreams import milestone_actions as actions
 from tracker.workstreams.forms import AnswerForm, ChangeForm, MilestoneForm, NewMilestoneForm
-from tracker.workstreams.milestones import Milestone
+from tracker.workstreams.milestones import Milestone, MilestoneChange
 from tracker.workstreams.models import Workstream
+from tracker.workstreams.notes import add_note
 from tracker.workstreams.own_side import ClearancePanel
 from tracker.workstreams.views import address_of
 
@@ -92,6 +93,8 @@ def milestone_edit(request, slug, key):
     form = MilestoneForm(request.POST, own=own_side(request))
     if not form.is_valid():
         return show_form(request, workstream, form, milestone=milestone, status=422)
+    if request.POST.get("action") == "note":
+        return keep_as_note(request, workstream, milestone, form, Milestone, form.content())
     try:
         actions.save_milestone(
             milestone,
@@ -111,8 +114,16 @@ def milestone_edit(request, slug, key):
     )
 
 
+def keep_as_note(request, workstream, milestone, form, model, mine):
+    """Somebody saved first, and what was typed stays with the own side."""
+    text = conflicts.as_note(model, mine, mine, request.sides)
+    add_note(milestone, text=text, by=request.user, now=request.now, once=form.cleaned_data["seen"])
+    return saved(request, address_of(workstream, "#notes"), _("Kept as a note. Only your side can see it."))
+
+
 def show_stale(request, workstream, form, milestone, conflict, token):
     """Theirs above, mine still in the fields; the second Save counts on what stands now."""
+    conflict["keep_with"] = "milestone"
     form.data = form.data.copy()
     form.data["seen"] = token
     return show_form(request, workstream, form, milestone=milestone, status=409, conflict=conflict)
@@ -141,6 +152,9 @@ def milestone_change(request, slug, key):
         form = ChangeForm(initial=change_initial(milestone, change, request, token), **options)
         return show_form(request, workstream, form, milestone=milestone, change=change)
     form = ChangeForm(request.POST, **options)
+    if request.POST.get("action") == "note" and form.is_valid():
+        mine = conflicts.only_what_counts(form.content())
+        return keep_as_note(request, workstream, milestone, form, MilestoneChange, mine)
     if request.POST.get("seen") != token:
         # Before anything else: choices that were right for the old state may be wrong for the new one.
         return show_stale_change(request, workstream, milestone, form)

@@ -21,6 +21,7 @@ from tracker.workstreams import actions, conflicts, reading
 from tracker.workstreams.clearances import count_waiting
 from tracker.workstreams.forms import ReturnForm, UpdateForm
 from tracker.workstreams.models import StatusUpdate, Workstream
+from tracker.workstreams.notes import add_note
 from tracker.workstreams.page import read_page
 from tracker.workstreams.preview import read_preview
 
@@ -74,10 +75,10 @@ def show_standing(request, workstream, notice="", status=200, **extra):
     return response
 
 
-def done(request, workstream, message):
+def done(request, workstream, message, **extra):
     """The change was made: fresh fragments, or back to the page."""
     if request.htmx:
-        return show_standing(request, workstream, message)
+        return show_standing(request, workstream, message, **extra)
     return saved(request, address_of(workstream), message)
 
 
@@ -126,18 +127,23 @@ def update_edit(request, slug):
 
     action = request.POST.get("action", "save")
     # A draft may lack what a release needs; only then does the side's last word matter.
-    before = actions.last_released(workstream, period, member) if action != "save" else None
+    is_for_release = action not in ("save", "note")
+    before = actions.last_released(workstream, period, member) if is_for_release else None
     form = UpdateForm(
         request.POST,
         period=period,
         today=today,
         other=request.sides.other(member.side_id),
-        for_release=action != "save",
+        for_release=is_for_release,
         before=before and before.rating,
     )
     if not form.is_valid():
         source = actions.form_source(workstream, period, member)
         return show_update(request, workstream, status=422, form=form, source=source)
+    if action == "note":
+        text = conflicts.as_note(StatusUpdate, conflicts.UPDATE, form.content(), request.sides)
+        add_note(workstream, text=text, by=member, now=request.now, once=form.cleaned_data["seen"])
+        return done(request, workstream, _("Kept as a note. Only your side can see it."), note_kept=True)
     try:
         draft = actions.save_draft(
             workstream,
@@ -168,6 +174,7 @@ def update_edit(request, slug):
 
 def show_conflict(request, workstream, form, current):
     conflict = conflicts.of_update(form, current, request.user, request.sides)
+    conflict["keep_with"] = "update"
     # The second Save counts on what stands now.
     form.data = form.data.copy()
     form.data["seen"] = actions.token_of(current)
