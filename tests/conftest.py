@@ -87,9 +87,7 @@ def _record_once(django_db_setup, django_db_blocker):
 
     from tests.record import load
 
-    outer = transaction.atomic()
-    outer._from_testcase = True  # not a transaction of the product
-    with django_db_blocker.unblock(), outer:
+    with django_db_blocker.unblock(), transaction.atomic():
         load()
         yield
         transaction.set_rollback(True)

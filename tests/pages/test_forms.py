@@ -46,9 +46,7 @@ def read_forms():
 
 @pytest.fixture(scope="module")
 def forms(django_db_setup, django_db_blocker):
-    outer = transaction.atomic()
-    outer._from_testcase = True  # not a transaction of the product
-    with django_db_blocker.unblock(), still(), outer:
+    with django_db_blocker.unblock(), still(), transaction.atomic():
         found = read_forms()
         transaction.set_rollback(True)
     assert len(found) > 30

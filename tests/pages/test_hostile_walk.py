@@ -95,9 +95,7 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def place(django_db_setup, django_db_blocker):
-    outer = transaction.atomic()
-    outer._from_testcase = True  # not a transaction of the product
-    with django_db_blocker.unblock(), still(), outer:
+    with django_db_blocker.unblock(), still(), transaction.atomic():
         yield Walk()
         transaction.set_rollback(True)
 

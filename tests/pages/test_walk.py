@@ -960,9 +960,7 @@ def walk():
 @pytest.fixture(scope="module")
 def visits(django_db_setup, django_db_blocker):
     """[(name of the pattern, visit)] of the whole walk, made once."""
-    outer = transaction.atomic()
-    outer._from_testcase = True  # not a transaction of the product
-    with django_db_blocker.unblock(), still(), outer:
+    with django_db_blocker.unblock(), still(), transaction.atomic():
         found = list(walk())
         transaction.set_rollback(True)
     return found

@@ -161,16 +161,19 @@ def test_a_stale_form_saves_nothing_shows_theirs_keeps_mine_and_saves_the_second
     at = address("document", document)
     mine, theirs = sign_in(world.us.steward), sign_in(world.rok.steward)
     opened = filled(mine.get(at), title_en="Mine")
+    base = document.title_en
+    assert save(theirs, at, title_en="Theirs at first").status_code == 302
     assert save(theirs, at, title_en="Theirs", **{"paragraphs-0-text_ko": "그들의 문장"}).status_code == 302
     response = mine.post(at, opened)
     assert response.status_code == 409
+    assert ("Title in English", base, "Theirs") in response.context_data["theirs"]
     shown = text_of(response)
     assert ("Theirs" in shown, "그들의 문장" in shown, 'value="Mine"' in shown) == (True, True, True)
     document.refresh_from_db()
-    assert (document.title_en, len(entries())) == ("Theirs", 1)
+    assert (document.title_en, len(entries())) == ("Theirs", 2)
     assert mine.post(at, filled(response)).status_code == 302
     document.refresh_from_db()
-    assert (document.title_en, len(entries())) == ("Mine", 2)
+    assert (document.title_en, len(entries())) == ("Mine", 3)
 
 
 @pytest.mark.parametrize("seen", ["", "0" * 20, "\0", SCRIPT])

@@ -36,6 +36,8 @@ from tracker.people.entering import (
     has_audience,
     label_of,
     note_times,
+    read_base,
+    read_sequence,
 )
 from tracker.people.rules import can_enter_record, can_open_admin
 
@@ -104,7 +106,7 @@ class RecordForm(forms.ModelForm):
 
     def clean(self):
         content = super().clean()
-        if self.picture and self.data.get("seen") != self.token:
+        if self.picture and self.data.get("seen", "").partition(".")[0] != self.token:
             self.is_stale = True
             self.add_error(
                 None,
@@ -256,7 +258,7 @@ class RecordAdmin(Base, admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         """One save of a row at a time, from the first look on."""
         row = super().get_object(request, object_id, from_field)
-        if row is None or request.method != "POST":
+        if row is None or request.method != "POST" or not self.has_change_permission(request, row):
             return row
         rows = self.model._base_manager.filter(pk=row.pk)
         if has_audience(self.model):
@@ -366,7 +368,8 @@ class RecordAdmin(Base, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
-        context["seen"] = form.token
+        if form.token:
+            context["seen"] = f"{form.token}.{read_sequence(request.user, obj)}"
         if form.is_stale:
             context["theirs"] = self.what_stands(request, form, context["inline_admin_formsets"])
         response = super().render_change_form(request, context, add, change, form_url, obj)
@@ -375,15 +378,23 @@ class RecordAdmin(Base, admin.ModelAdmin):
         return response
 
     def what_stands(self, request, form, inlines):
-        """[(label, what is there now)] wherever it is not what was typed."""
-        asked = [(self.model, "", form.picture.content, form)]
+        """[(label, what both started from, what is there now)] wherever it is not what was typed."""
+        base = read_base(request.user, form.instance, form.data.get("seen", ""))
+        asked = [(self.model, "", "", form.picture.content, form)]
         for inline in inlines:
             for part in inline.formset.initial_forms:
                 if row := form.picture.parts.get(part.instance.pk):
-                    asked.append((part._meta.model, f"{PARTS[row.kind]} {row.label}: ", row.content, part))
+                    path = f"{row.kind}/{row.label}/"
+                    asked.append(
+                        (part._meta.model, f"{PARTS[row.kind]} {row.label}: ", path, row.content, part)
+                    )
         return [
-            (f"{prefix}{asking.fields[name].label}", say(model, key, content[key], request.sides))
-            for model, prefix, content, asking in asked
+            (
+                f"{prefix}{asking.fields[name].label}",
+                say(model, key, base.get(path + key, content[key]), request.sides),
+                say(model, key, content[key], request.sides),
+            )
+            for model, prefix, path, content, asking in asked
             for name in asking.changed_data
             for key in (name, f"{name}_id")
             if key in content

@@ -8,7 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from tracker.history.actions import record
+from tracker.history.bodies import read_body
 from tracker.history.canonical import canonical, sha256
+from tracker.history.conflicts import revision_of
+from tracker.history.models import Entry
 from tracker.pages.bilingual import LANGUAGES
 from tracker.pages.door import AudienceQuerySet
 from tracker.people.rules import can_enter_record
@@ -99,6 +102,27 @@ def _differing(old, new):
         {name: old[name] for name in names if name in old},
         {name: new[name] for name in names if name in new},
     )
+
+
+def read_sequence(member, row) -> int:
+    """How far the history of a row goes that the member may see."""
+    entries = Entry.objects.visible_to(member).filter(subject_id=row.pk).order_by("-sequence")
+    return entries.values_list("sequence", flat=True).first() or 0
+
+
+def read_base(member, row, seen) -> dict:
+    """{column: what was there when the form was opened} of what was changed since, from the history."""
+    sequence = revision_of(seen)
+    if sequence is None:
+        return {}
+    entries = Entry.objects.visible_to(member).filter(subject_id=row.pk, sequence__gt=sequence)
+    base: dict = {}
+    for entry in entries.select_related("body").order_by("sequence"):
+        body = read_body(entry.body.text)
+        if isinstance(body.before, dict) and isinstance(body.after, dict):
+            # What was changed twice stood there before the first change.
+            base = {**dict.fromkeys(body.after, ""), **body.before, **base}
+    return base
 
 
 def note_times(row, columns, now) -> None:
