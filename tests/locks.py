@@ -17,8 +17,8 @@ PRODUCT = os.path.dirname(tracker.__file__) + os.sep
 TESTS = os.path.dirname(__file__) + os.sep
 # Rows that nobody else can want: they belong to the press, to the session or to the entry being written.
 APART = {"once", "entry", "membersession", "mail", "access"}
-# Fills an empty database, before anybody works there.
-ALONE = ("/home/demo", "/load_demo.py", "/migrations/")
+# What an operator runs while nobody else works there.
+ALONE = ("/home/demo", "/load_demo.py", "/load_record.py", "/migrations/")
 
 
 class WrongOrder(AssertionError):

@@ -111,7 +111,7 @@ def test_a_purpose_that_assembling_changes_is_told_and_stale_forms_notice(world,
     item = item_of(meeting, "workstream-1")
     assert Entry.objects.get(verb="agenda_item_repurposed").subject_id == item.pk
     with pytest.raises(Stale):
-        agenda.change_agenda_item(item, by=world.us.editor, seen=seen, now=NOW, content={"minutes": 5})
+        agenda.change_agenda_item(item, by=world.us.editor, seen=seen, now=NOW, content={"minutes": 7})
     for team in world.teams:
         make_update(work, team, rating="on_track")
     assemble(meeting, world.us)
