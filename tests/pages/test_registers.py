@@ -290,6 +290,7 @@ def test_ten_thousand_rows_cost_the_queries_and_about_the_time_of_a_hundred(plac
 
 
 def timed(client, address):
-    start = time.perf_counter()
+    """Of this process: another run beside it makes it no slower."""
+    start = time.process_time()
     assert client.get(address).status_code == 200
-    return time.perf_counter() - start
+    return time.process_time() - start
